@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "nnmodel",
+  products: [
+    .library(name: "ModelFormat", targets: ["ModelFormat"]),
+    .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
+    .library(name: "Interchange", targets: ["Interchange"]),
+    .executable(name: "nnmodel", targets: ["nnmodel"]),
+  ],
+  targets: [
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CJSON", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
+
+    .target(name: "ModelFormat", dependencies: ["CZlib", "CJSON"], swiftSettings: strict),
+    .target(name: "NeuralNetwork", dependencies: ["ModelFormat"], swiftSettings: strict),
+    .target(
+      name: "Interchange", dependencies: ["NeuralNetwork", "ModelFormat"], swiftSettings: strict),
+    .executableTarget(
+      name: "nnmodel", dependencies: ["Interchange", "NeuralNetwork", "ModelFormat"],
+      swiftSettings: strict),
+
+    .testTarget(
+      name: "ModelFormatTests", dependencies: ["ModelFormat"], swiftSettings: strict),
+    .testTarget(
+      name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "ModelFormat"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InterchangeTests", dependencies: ["Interchange", "NeuralNetwork", "ModelFormat"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "nnmodelTests",
+      dependencies: ["nnmodel", "Interchange", "NeuralNetwork", "ModelFormat"],
+      swiftSettings: strict),
+  ]
+)

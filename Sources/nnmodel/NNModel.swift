@@ -1,0 +1,4 @@
+@main
+struct NNModel {
+  static func main() {}
+}
