@@ -1,0 +1,163 @@
+import Glibc
+import Synchronization
+
+/// How far a save goes before it returns.
+public enum Durability: Sendable {
+  /// Flushed to the disk, its name too: a power cut afterwards loses nothing.
+  case full
+  /// Left to the system's cache, for those who say so.
+  case none
+}
+
+/// A file that is there whole or not at all (spec/format.md W2, W3).
+///
+/// Written under a temporary name in the target's directory, flushed, then renamed over the target. Where
+/// the target is not a regular file (a pipe, `/dev/stdout`), the bytes are spooled and copied at the end.
+/// A value that goes without ``commit(durability:)`` leaves nothing behind.
+struct AtomicFile: ~Copyable {
+  private let descriptor: CInt
+  /// The name that the user gave.
+  private let path: String
+  /// What is renamed, or nil where there is nothing to rename onto.
+  private let temporary: String?
+  private let target: String
+  private var isCommitted = false
+
+  private static let counter = Atomic<Int>(0)
+
+  /// Creates the temporary file.
+  ///
+  /// - Throws: ``FormatError`` with `system`, naming the target.
+  init(replacing path: String) throws(FormatError) {
+    // A symbolic link stays one: what it points to is replaced.
+    let target = Self.resolved(path) ?? path
+    var status = stat()
+    let exists = unsafe stat(target, &status) == 0
+    let kind = status.st_mode & S_IFMT
+    if exists, kind == S_IFDIR {
+      throw FormatError(.system(errno: EISDIR), field: "write", path: path)
+    }
+    if exists, kind != S_IFREG {
+      let spool = try Self.createSpool(for: path)
+      self.init(descriptor: spool, path: path, temporary: nil, target: target)
+      return
+    }
+    if exists, unsafe access(target, W_OK) != 0 {
+      throw FormatError(.system(errno: errno), field: "write", path: path)
+    }
+    let temporary = Self.temporaryName(in: Self.directory(of: target))
+    let descriptor = try systemCall("create", path: path) {
+      unsafe open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    }
+    if exists, fchmod(descriptor, status.st_mode & 0o7777) != 0 {
+      let number = errno
+      close(descriptor)
+      unsafe unlink(temporary)
+      throw FormatError(.system(errno: number), field: "set the mode of", path: path)
+    }
+    self.init(descriptor: descriptor, path: path, temporary: temporary, target: target)
+  }
+
+  private init(descriptor: CInt, path: String, temporary: String?, target: String) {
+    self.descriptor = descriptor
+    self.path = path
+    self.temporary = temporary
+    self.target = target
+  }
+
+  deinit {
+    close(descriptor)
+    if !isCommitted, let temporary { unsafe unlink(temporary) }
+  }
+
+  /// Writes bytes at an offset, all of them.
+  ///
+  /// - Throws: ``FormatError`` with `system`, such as for a full disk.
+  func write(_ bytes: Span<UInt8>, at offset: UInt64) throws(FormatError) {
+    var done = 0
+    while done < bytes.count {
+      let rest = bytes.extracting(done...)
+      done += try unsafe rest.withUnsafeBufferPointer { (buffer) throws(FormatError) in
+        try systemCall("write", path: path) {
+          unsafe pwrite(descriptor, buffer.baseAddress, buffer.count, off_t(offset) + off_t(done))
+        }
+      }
+    }
+  }
+
+  /// Puts the file in its place.
+  ///
+  /// - Throws: ``FormatError`` with `system`; the old file is then as it was.
+  consuming func commit(durability: Durability) throws(FormatError) {
+    guard let temporary else { return try copyToTarget() }
+    if durability == .full { try systemCall("flush", path: path) { fsync(descriptor) } }
+    try systemCall("replace", path: path) { unsafe rename(temporary, target) }
+    isCommitted = true
+    if durability == .full { try flushDirectory() }
+  }
+
+  private func flushDirectory() throws(FormatError) {
+    let directory = Self.directory(of: target)
+    let handle = try systemCall("open the directory of", path: path) {
+      unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+    defer { close(handle) }
+    try systemCall("flush the directory of", path: path) { fsync(handle) }
+  }
+
+  /// Copies what was spooled to a target that cannot be replaced.
+  private func copyToTarget() throws(FormatError) {
+    let output = try systemCall("open", path: path) {
+      unsafe open(target, O_WRONLY | O_CLOEXEC)
+    }
+    defer { close(output) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 18)
+    var offset: off_t = 0
+    while true {
+      var buffer = bytes.mutableSpan
+      let count = try unsafe buffer.withUnsafeMutableBytes { (raw) throws(FormatError) in
+        try systemCall("read back", path: path) {
+          unsafe pread(descriptor, raw.baseAddress, raw.count, offset)
+        }
+      }
+      if count == 0 { return }
+      offset += off_t(count)
+      var done = 0
+      while done < count {
+        let rest = buffer.span.extracting(done..<count)
+        done += try unsafe rest.withUnsafeBytes { (raw) throws(FormatError) in
+          try systemCall("write", path: path) {
+            unsafe Glibc.write(output, raw.baseAddress, raw.count)
+          }
+        }
+      }
+    }
+  }
+
+  /// A nameless temporary file, for output that cannot seek.
+  private static func createSpool(for path: String) throws(FormatError) -> CInt {
+    let directory = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    let name = temporaryName(in: directory)
+    let descriptor = try systemCall("spool in \(directory) what goes to", path: path) {
+      unsafe open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    }
+    unsafe unlink(name)
+    return descriptor
+  }
+
+  private static func temporaryName(in directory: String) -> String {
+    let number = counter.add(1, ordering: .relaxed).newValue
+    return "\(directory)/.nnmodel-\(getpid())-\(number).tmp"
+  }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+
+  private static func directory(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}

@@ -1,0 +1,39 @@
+/// Elements as bytes and bytes as elements: this machine is little-endian, as the format is.
+extension Array where Element: TensorElement {
+  /// Hands over the values as the bytes of a file.
+  func withBytes<Result, Failure: Error>(
+    _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let values = span
+    let bytes = unsafe values.bytes
+    return try body(Span(_bytes: bytes))
+  }
+
+  /// Values from the bytes of a file.
+  init(copyingBytes bytes: Span<UInt8>) {
+    self.init(repeating: .zero, count: bytes.count / MemoryLayout<Element>.size)
+    var values = mutableSpan
+    var target = unsafe values.mutableBytes
+    for index in bytes.indices {
+      target.storeBytes(of: bytes[index], toByteOffset: index, as: UInt8.self)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// A copy of some bytes.
+  init(copying bytes: Span<UInt8>) {
+    self = []
+    append(contentsOf: bytes)
+  }
+}
+
+extension Span<UInt8> {
+  /// Hands over aligned bytes as elements.
+  func withElements<Value: TensorElement, Result, Failure: Error>(
+    _ body: (Span<Value>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let bytes = unsafe self.bytes
+    return try body(unsafe bytes._unsafeView(as: Value.self))
+  }
+}

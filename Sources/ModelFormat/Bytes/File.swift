@@ -1,0 +1,108 @@
+import Glibc
+
+/// An open file or stream to read from; closed when the value goes.
+///
+/// Owns its descriptor, so it cannot be copied. The corresponding C functions are `open`, `pread`,
+/// `read` and `fstat`.
+public struct File: ~Copyable, Sendable {
+  let descriptor: CInt
+
+  /// The name that errors tell.
+  public let path: String
+
+  private let isOwned: Bool
+
+  /// Opens a file for reading.
+  ///
+  /// - Throws: ``FormatError`` with `system` where the file cannot be opened, is a directory, say.
+  public init(opening path: String) throws(FormatError) {
+    let descriptor = try systemCall("open", path: path) {
+      unsafe open(path, O_RDONLY | O_CLOEXEC)
+    }
+    var status = stat()
+    if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      close(descriptor)
+      throw FormatError(.system(errno: EISDIR), field: "read", path: path)
+    }
+    self.init(descriptor: descriptor, path: path, isOwned: true)
+  }
+
+  /// Standard input, read front to back.
+  public static func standardInput() -> File {
+    File(descriptor: STDIN_FILENO, path: "standard input", isOwned: false)
+  }
+
+  private init(descriptor: CInt, path: String, isOwned: Bool) {
+    self.descriptor = descriptor
+    self.path = path
+    self.isOwned = isOwned
+  }
+
+  deinit {
+    if isOwned { close(descriptor) }
+  }
+
+  /// The size in bytes of a regular file; nil for a pipe or a device, which can only be read front to
+  /// back.
+  public var size: UInt64? {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
+    return UInt64(status.st_size)
+  }
+
+  /// Fills the buffer with the bytes at `offset`, as far as there are any.
+  ///
+  /// - Returns: the number of bytes read, less than the buffer holds only at the end.
+  func read(into buffer: inout MutableSpan<UInt8>, at offset: UInt64) throws(FormatError) -> Int {
+    var done = 0
+    while done < buffer.count {
+      let count = try unsafe readOnce(into: &buffer, from: done) { (start, count) in
+        unsafe pread(descriptor, start, count, off_t(offset) + off_t(done))
+      }
+      if count == 0 { break }
+      done += count
+    }
+    return done
+  }
+
+  /// Reads what comes next from a stream, until the buffer is full or the stream ends.
+  ///
+  /// - Returns: the number of bytes read, less than the buffer holds only at the end.
+  func readNext(into buffer: inout MutableSpan<UInt8>) throws(FormatError) -> Int {
+    var done = 0
+    while done < buffer.count {
+      let count = try unsafe readOnce(into: &buffer, from: done) { (start, count) in
+        unsafe Glibc.read(descriptor, start, count)
+      }
+      if count == 0 { break }
+      done += count
+    }
+    return done
+  }
+
+  /// The next piece of a stream, at most `limit` bytes and as soon as there are any; empty at the end.
+  public func readNext(upTo limit: Int) throws(FormatError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: limit)
+    var buffer = bytes.mutableSpan
+    let count = try unsafe readOnce(into: &buffer, from: 0) { (start, count) in
+      unsafe Glibc.read(descriptor, start, count)
+    }
+    bytes.removeLast(limit - count)
+    return bytes
+  }
+
+  private func readOnce(
+    into buffer: inout MutableSpan<UInt8>, from start: Int,
+    _ call: (UnsafeMutableRawPointer, Int) -> Int
+  ) throws(FormatError) -> Int {
+    let path = path
+    return try unsafe buffer.withUnsafeMutableBytes { (raw) throws(FormatError) -> Int in
+      guard let base = raw.baseAddress else { return 0 }
+      return try systemCall("read", path: path) {
+        unsafe call(base + start, raw.count - start)
+      }
+    }
+  }
+}

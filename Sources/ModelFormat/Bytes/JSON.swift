@@ -1,0 +1,92 @@
+/// A JSON value as the header holds it: no null, and every number a finite double.
+///
+/// Integers of the format are below 2^53, so a double carries each of them exactly.
+public enum JSON: Equatable, Sendable {
+  case object(JSONObject)
+  case array([JSON])
+  case string(String)
+  case number(Double)
+  case bool(Bool)
+}
+
+/// An object: members in the canonical order, that of their names' UTF-16 code units.
+///
+/// Names are compared as bytes. Swift's own comparison of strings takes different spellings of one
+/// character as equal, a file does not.
+public struct JSONObject: Equatable, Sendable {
+  public struct Member: Equatable, Sendable {
+    public let name: String
+    public var value: JSON
+  }
+
+  public private(set) var members: [Member] = []
+
+  public init() {}
+
+  public var isEmpty: Bool { members.isEmpty }
+
+  /// The member of a name; setting nil removes it.
+  public subscript(name: String) -> JSON? {
+    get {
+      let index = insertionIndex(of: name)
+      return holds(name, at: index) ? members[index].value : nil
+    }
+    set {
+      let index = insertionIndex(of: name)
+      if holds(name, at: index) { members.remove(at: index) }
+      if let newValue { members.insert(Member(name: name, value: newValue), at: index) }
+    }
+  }
+
+  private func holds(_ name: String, at index: Int) -> Bool {
+    index < members.count && members[index].name.utf8.elementsEqual(name.utf8)
+  }
+
+  private func insertionIndex(of name: String) -> Int {
+    if let last = members.last, canonicallyPrecedes(last.name, name) { return members.count }
+    var (low, high) = (0, members.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if canonicallyPrecedes(members[middle].name, name) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// Whether one name comes before another by UTF-16 code units (RFC 8785 §3.2.3).
+///
+/// Compares the UTF-8 bytes instead: the orders differ only where U+E000 … U+FFFF (lead bytes EE, EF)
+/// meet characters beyond U+FFFF (lead bytes F0 … F4), which UTF-16 puts first.
+func canonicallyPrecedes(_ first: String, _ second: String) -> Bool {
+  func weight(_ byte: UInt8) -> UInt8 { byte < 0xEE ? byte : byte < 0xF0 ? byte + 5 : byte - 2 }
+  return first.utf8.lexicographicallyPrecedes(second.utf8) { weight($0) < weight($1) }
+}
+
+extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByStringLiteral, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByBooleanLiteral
+{
+  public init(dictionaryLiteral elements: (String, JSON)...) {
+    var object = JSONObject()
+    for (name, value) in elements { object[name] = value }
+    self = .object(object)
+  }
+  public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  public init(stringLiteral value: String) { self = .string(value) }
+  public init(floatLiteral value: Double) { self = .number(value) }
+  public init(integerLiteral value: Int) { self = .number(Double(value)) }
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+}
+
+extension JSON {
+  /// What kind of value this is, as errors tell it.
+  public var kind: String {
+    switch self {
+    case .object: "an object"
+    case .array: "an array"
+    case .string: "a string"
+    case .number: "a number"
+    case .bool: "true or false"
+    }
+  }
+}

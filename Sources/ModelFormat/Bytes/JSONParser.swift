@@ -1,0 +1,135 @@
+import CJSON
+import Glibc
+
+/// Canonical JSON from bytes, through json-c.
+///
+/// json-c alone takes much that is not JSON: of duplicate members the last, single quotes, integers that
+/// it saturates. So what it read is written again, and must give the bytes that came in.
+enum JSONParser {
+  /// Parses the raw header.
+  ///
+  /// - Throws: ``FormatError`` with `invalid-json`, `wrong-type` for null, or `out-of-range` for a number
+  ///   of 2^53 and above (spec/format.md H3 … H6).
+  static func parse(_ bytes: [UInt8]) throws(FormatError) -> JSON {
+    guard isValidUTF8(bytes) else { throw .invalidHeader("not valid UTF-8") }
+    let value = try parseLeniently(bytes)
+    let canonical = value.canonicalBytes()
+    if canonical != bytes {
+      let place = zip(canonical, bytes).prefix { $0 == $1 }.count
+      throw .invalidHeader("not in canonical form (RFC 8785) at byte \(place) of the JSON text")
+    }
+    return value
+  }
+
+  private static func isValidUTF8(_ bytes: [UInt8]) -> Bool {
+    do {
+      _ = try UTF8Span(validating: bytes.span)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  private static func parseLeniently(_ bytes: [UInt8]) throws(FormatError) -> JSON {
+    // json-c counts the outermost value as depth 0, and needs room for the scalars inside the last.
+    guard let tokener = unsafe json_tokener_new_ex(Int32(Limits.headerDepth + 1)) else {
+      throw FormatError(.system(errno: ENOMEM), field: "parse the header")
+    }
+    defer { unsafe json_tokener_free(tokener) }
+    unsafe json_tokener_set_flags(
+      tokener, JSON_TOKENER_STRICT | Int32(JSON_TOKENER_VALIDATE_UTF8))
+    // The terminating zero tells json-c that a number at the end is whole.
+    let terminated = bytes + [0]
+    let root = unsafe terminated.withUnsafeBufferPointer { buffer in
+      unsafe buffer.withMemoryRebound(to: CChar.self) { characters in
+        unsafe json_tokener_parse_ex(tokener, characters.baseAddress, Int32(characters.count))
+      }
+    }
+    defer { unsafe json_object_put(root) }
+    let status = unsafe json_tokener_get_error(tokener)
+    guard status == json_tokener_success else {
+      throw .invalidHeader(unsafe String(cString: json_tokener_error_desc(status)))
+    }
+    guard unsafe json_tokener_get_parse_end(tokener) == bytes.count else {
+      throw .invalidHeader("something follows the value")
+    }
+    return try unsafe convert(root, path: "header", depth: 1)
+  }
+
+  private static func convert(
+    _ node: OpaquePointer?, path: String, depth: Int
+  ) throws(FormatError) -> JSON {
+    let type = unsafe json_object_get_type(node)
+    switch type {
+    case json_type_object, json_type_array:
+      if depth > Limits.headerDepth {
+        throw .invalidHeader("nested deeper than \(Limits.headerDepth)")
+      }
+      return type == json_type_object
+        ? try unsafe object(node, path: path, depth: depth)
+        : try unsafe array(node, path: path, depth: depth)
+    case json_type_string: return .string(try unsafe string(node))
+    case json_type_boolean: return .bool(unsafe json_object_get_boolean(node) != 0)
+    case json_type_int, json_type_double: return .number(try unsafe number(node, type, path: path))
+    default:
+      throw FormatError(
+        .wrongType(expected: "a value", found: "null"), field: path, offset: Header.offset)
+    }
+  }
+
+  private static func object(
+    _ node: OpaquePointer?, path: String, depth: Int
+  ) throws(FormatError) -> JSON {
+    var object = JSONObject()
+    var iterator = unsafe json_object_iter_begin(node)
+    var end = unsafe json_object_iter_end(node)
+    while unsafe json_object_iter_equal(&iterator, &end) == 0 {
+      let name = unsafe String(cString: json_object_iter_peek_name(&iterator))
+      let value = unsafe json_object_iter_peek_value(&iterator)
+      object[name] = try unsafe convert(value, path: "\(path).\(name)", depth: depth + 1)
+      unsafe json_object_iter_next(&iterator)
+    }
+    return .object(object)
+  }
+
+  private static func array(
+    _ node: OpaquePointer?, path: String, depth: Int
+  ) throws(FormatError) -> JSON {
+    let count = unsafe json_object_array_length(node)
+    var elements: [JSON] = []
+    elements.reserveCapacity(count)
+    for index in 0..<count {
+      let element = unsafe json_object_array_get_idx(node, index)
+      elements.append(try unsafe convert(element, path: "\(path)[\(index)]", depth: depth + 1))
+    }
+    return .array(elements)
+  }
+
+  private static func string(_ node: OpaquePointer?) throws(FormatError) -> String {
+    let count = Int(unsafe json_object_get_string_len(node))
+    guard count > 0, let start = unsafe json_object_get_string(node) else { return "" }
+    let string = unsafe String(
+      decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
+    if string.utf8.contains(0) { throw .invalidHeader("a string contains U+0000") }
+    return string
+  }
+
+  private static func number(
+    _ node: OpaquePointer?, _ type: json_type, path: String
+  ) throws(FormatError) -> Double {
+    var value = unsafe json_object_get_double(node)
+    if type == json_type_int {
+      // Integers that do not fit are saturated, to a magnitude that is refused all the same.
+      let integer = unsafe json_object_get_int64(node)
+      value = Double(integer)
+    } else if !value.isFinite {
+      // json-c also takes the words NaN and Infinity; the node remembers how it was spelled.
+      let spelling = unsafe String(cString: json_object_to_json_string(node))
+      if !spelling.utf8.contains(where: { (0x30...0x39).contains($0) }) {
+        throw .invalidHeader("\(spelling) is not a number")
+      }
+    }
+    try JSON.checkNumber(value, at: path)
+    return value
+  }
+}

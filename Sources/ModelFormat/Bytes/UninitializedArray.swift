@@ -1,0 +1,30 @@
+import Glibc
+
+extension Array where Element: BitwiseCopyable {
+  /// An array whose memory is filled as bytes, without being zeroed first.
+  ///
+  /// Asks for the memory before it relies on it: a file may honestly describe a tensor that this machine
+  /// cannot hold, which is an error and not a crash.
+  ///
+  /// - Throws: ``FormatError`` with `system` where there is not enough memory, or what `fill` throws.
+  init(
+    count: Int, filledBy fill: (inout MutableSpan<UInt8>) throws(FormatError) -> Void
+  ) throws(FormatError) {
+    let byteCount = count * MemoryLayout<Element>.stride
+    if byteCount >= 1 << 20 {
+      guard let probe = unsafe malloc(byteCount + 64) else {
+        throw FormatError(.system(errno: ENOMEM), field: "hold \(byteCount) bytes in memory")
+      }
+      unsafe free(probe)
+    }
+    try unsafe self.init(unsafeUninitializedCapacity: count) {
+      (buffer, initialized) throws(FormatError) in
+      let raw = UnsafeMutableRawBufferPointer(buffer)
+      try unsafe raw.withMemoryRebound(to: UInt8.self) { (bytes) throws(FormatError) in
+        var span = unsafe MutableSpan(_unsafeElements: bytes)
+        try fill(&span)
+      }
+      initialized = count
+    }
+  }
+}

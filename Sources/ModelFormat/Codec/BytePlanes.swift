@@ -1,0 +1,56 @@
+/// The shuffle: first bytes of all elements, then second bytes, and so on (spec/format.md D3).
+///
+/// In a float, sign and exponent repeat and the mantissa does not; side by side they hide each other.
+enum BytePlanes {
+  /// Splits elements of `size` bytes into planes: `planes[p · n + i] = raw[i · size + p]`.
+  static func split(_ raw: Span<UInt8>, size: Int, into planes: inout MutableSpan<UInt8>) {
+    let count = raw.count / size
+    for plane in 0..<size {
+      var from = plane
+      for to in plane * count..<(plane + 1) * count {
+        planes[to] = raw[from]
+        from += size
+      }
+    }
+  }
+
+  /// Puts planes together again: `raw[i · size + p] = planes[p · n + i]`.
+  static func join(_ planes: Span<UInt8>, size: Int, into raw: inout MutableSpan<UInt8>) {
+    let count = planes.count / size
+    switch size {
+    case 2:
+      for index in 0..<count {
+        raw[2 * index] = planes[index]
+        raw[2 * index + 1] = planes[count + index]
+      }
+    case 4:
+      for index in 0..<count {
+        raw[4 * index] = planes[index]
+        raw[4 * index + 1] = planes[count + index]
+        raw[4 * index + 2] = planes[2 * count + index]
+        raw[4 * index + 3] = planes[3 * count + index]
+      }
+    default:
+      for plane in 0..<size {
+        var to = plane
+        for from in plane * count..<(plane + 1) * count {
+          raw[to] = planes[from]
+          to += size
+        }
+      }
+    }
+  }
+
+  /// Whether a plane looks like noise, which no coder makes smaller.
+  ///
+  /// Σ c² over the counts of its 256 values tells: n² / Σ c² is the number of values that it uses, as it
+  /// were (the Rényi entropy of order 2). In integers, so that every machine decides alike.
+  static func isNoise(_ plane: Span<UInt8>) -> Bool {
+    var counts = InlineArray<256, UInt32>(repeating: 0)
+    for index in plane.indices { counts[Int(plane[index])] += 1 }
+    var squares: UInt64 = 0
+    for index in counts.indices { squares += UInt64(counts[index]) * UInt64(counts[index]) }
+    let total = UInt64(plane.count)
+    return total * total >= 250 * squares
+  }
+}

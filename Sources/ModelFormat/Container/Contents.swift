@@ -1,0 +1,63 @@
+/// What the front of a file says: prelude, header and chunk table, all checked.
+///
+/// Everything that is needed to find a tensor, or any chunk of one, comes from these bytes alone.
+struct Contents {
+  let prelude: Prelude
+  let header: Header
+  let table: ChunkTable
+
+  /// Reads and checks the front of a file, in the order of spec/format.md §11.
+  init(readingFrom source: borrowing ByteSource) throws(FormatError) {
+    let first = try Self.firstBytes(of: source)
+    prelude = try Prelude(parsing: first.span)
+    if let size = source.size { try Self.check(size: size, against: prelude.length) }
+
+    let front = try source.bytes(
+      at: UInt64(Prelude.byteCount), count: prelude.headerStored + 8 * prelude.chunkCount)
+    let stored = front.span.extracting(..<prelude.headerStored)
+    let tableBytes = Array(front[prelude.headerStored...])
+    try Self.check(
+      Checksum.crc32(stored), prelude.headerChecksum, "header", UInt64(Prelude.byteCount))
+    try Self.check(
+      Checksum.crc32(tableBytes.span), prelude.tableChecksum, "table", prelude.tableOffset)
+    header = try Header(parsing: try Self.inflate(stored, count: prelude.headerRaw))
+    table = try ChunkTable(tableBytes, of: header.tensors, prelude: prelude)
+  }
+
+  private static func firstBytes(of source: borrowing ByteSource) throws(FormatError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: Prelude.byteCount)
+    var buffer = bytes.mutableSpan
+    let count = try source.readSome(into: &buffer, at: 0)
+    return Array(bytes[..<count])
+  }
+
+  private static func inflate(_ stored: Span<UInt8>, count: Int) throws(FormatError) -> [UInt8] {
+    let inflater = try Inflater()
+    return try [UInt8](count: count) { (raw) throws(FormatError) in
+      if let fault = inflater.inflate(stored, into: &raw) {
+        throw FormatError(.invalidStream(fault), field: "header", offset: Header.offset)
+      }
+    }
+  }
+
+  private static func check(
+    _ found: UInt32, _ expected: UInt32, _ field: String, _ offset: UInt64
+  ) throws(FormatError) {
+    if found != expected {
+      throw FormatError(
+        .checksumMismatch(expected: expected, found: found), field: field, offset: offset)
+    }
+  }
+
+  /// The file is as long as it says (P13).
+  private static func check(size: UInt64, against length: UInt64) throws(FormatError) {
+    if size < length {
+      throw FormatError(.truncated(needed: length, found: size), field: "file", offset: size)
+    }
+    if size > length { throw trailingBytes(after: length) }
+  }
+
+  static func trailingBytes(after length: UInt64) -> FormatError {
+    FormatError(.trailingBytes(expected: length), field: "file", offset: length)
+  }
+}

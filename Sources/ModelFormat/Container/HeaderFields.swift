@@ -1,0 +1,145 @@
+/// Members of an object in the header, read with their type checked and their path told.
+///
+/// Used by the container for its own members, and by whoever interprets `model` and `training`.
+public struct HeaderFields: Sendable {
+  public let object: JSONObject
+
+  /// Where the object stands, such as `header.model.layers[1]`.
+  public let path: String
+
+  /// Takes an object apart.
+  ///
+  /// - Throws: ``FormatError`` with `wrong-type` where the value is none.
+  public init(_ value: JSON, path: String) throws(FormatError) {
+    guard case .object(let object) = value else {
+      throw Self.wrongType("an object", value, path)
+    }
+    self.object = object
+    self.path = path
+  }
+
+  /// The path of a member.
+  public func path(of name: String) -> String { "\(path).\(name)" }
+
+  /// An error about a member.
+  public func error(_ reason: FormatError.Reason, at name: String) -> FormatError {
+    FormatError(reason, field: path(of: name), offset: Header.offset)
+  }
+
+  /// A member that must be there.
+  ///
+  /// - Throws: ``FormatError`` with `missing-member`.
+  public func value(_ name: String) throws(FormatError) -> JSON {
+    guard let value = object[name] else { throw error(.missingMember, at: name) }
+    return value
+  }
+
+  public func string(_ name: String) throws(FormatError) -> String {
+    let value = try value(name)
+    guard case .string(let string) = value else {
+      throw Self.wrongType("a string", value, path(of: name))
+    }
+    return string
+  }
+
+  public func bool(_ name: String) throws(FormatError) -> Bool {
+    let value = try value(name)
+    guard case .bool(let bool) = value else {
+      throw Self.wrongType("true or false", value, path(of: name))
+    }
+    return bool
+  }
+
+  public func real(_ name: String) throws(FormatError) -> Double {
+    let value = try value(name)
+    guard case .number(let number) = value else {
+      throw Self.wrongType("a number", value, path(of: name))
+    }
+    return number
+  }
+
+  /// An integer field (H6).
+  public func integer(_ name: String) throws(FormatError) -> Int {
+    try Self.integer(try value(name), path: path(of: name))
+  }
+
+  /// A word of a closed vocabulary.
+  ///
+  /// - Throws: ``FormatError`` with `unknown-word`, which lists the known ones.
+  public func word<Word: RawRepresentable<String>>(
+    _ name: String, among words: [Word]
+  ) throws(FormatError) -> Word {
+    let found = try string(name)
+    guard let word = words.first(where: { $0.rawValue.utf8.elementsEqual(found.utf8) }) else {
+      throw error(.unknownWord(found, known: words.map(\.rawValue)), at: name)
+    }
+    return word
+  }
+
+  /// The elements of an array.
+  public func array(_ name: String) throws(FormatError) -> [JSON] {
+    let value = try value(name)
+    guard case .array(let elements) = value else {
+      throw Self.wrongType("an array", value, path(of: name))
+    }
+    return elements
+  }
+
+  public func integers(_ name: String) throws(FormatError) -> [Int] {
+    var result: [Int] = []
+    for (index, element) in try array(name).enumerated() {
+      result.append(try Self.integer(element, path: "\(path(of: name))[\(index)]"))
+    }
+    return result
+  }
+
+  public func strings(_ name: String) throws(FormatError) -> [String] {
+    var result: [String] = []
+    for (index, element) in try array(name).enumerated() {
+      guard case .string(let string) = element else {
+        throw Self.wrongType("a string", element, "\(path(of: name))[\(index)]")
+      }
+      result.append(string)
+    }
+    return result
+  }
+
+  /// An object among the members.
+  public func fields(_ name: String) throws(FormatError) -> HeaderFields {
+    try HeaderFields(try value(name), path: path(of: name))
+  }
+
+  /// The objects of an array.
+  public func fieldsArray(_ name: String) throws(FormatError) -> [HeaderFields] {
+    var result: [HeaderFields] = []
+    for (index, element) in try array(name).enumerated() {
+      result.append(try HeaderFields(element, path: "\(path(of: name))[\(index)]"))
+    }
+    return result
+  }
+
+  /// Refuses members that are not among the known (N1).
+  ///
+  /// - Throws: ``FormatError`` with `unknown-member`.
+  public func allow(only known: String...) throws(FormatError) {
+    for member in object.members
+    where !known.contains(where: { $0.utf8.elementsEqual(member.name.utf8) }) {
+      throw error(.unknownMember, at: member.name)
+    }
+  }
+
+  private static func integer(_ value: JSON, path: String) throws(FormatError) -> Int {
+    guard case .number(let number) = value else { throw wrongType("an integer", value, path) }
+    guard number >= 0, number == number.rounded(.towardZero) else {
+      throw FormatError(
+        .wrongType(expected: "an integer from 0 to 2^53 − 1", found: canonicalSpelling(of: number)),
+        field: path, offset: Header.offset)
+    }
+    return Int(number)
+  }
+
+  private static func wrongType(_ expected: String, _ found: JSON, _ path: String) -> FormatError {
+    FormatError(
+      .wrongType(expected: expected, found: found.kind), field: path, offset: Header.offset)
+  }
+}

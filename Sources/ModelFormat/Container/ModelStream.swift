@@ -1,0 +1,64 @@
+/// A model file read once, from front to back: the way to read a pipe.
+///
+/// Memory grows as bytes arrive, never as they are declared, and holds one chunk at a time.
+public struct ModelStream: ~Copyable, Sendable {
+  private let contents: Contents
+  private let source: ByteSource
+  private let path: String
+
+  /// Reads the front of a file or pipe and checks it.
+  ///
+  /// - Throws: ``FormatError`` for whatever breaks the rules of spec/format.md §3 … §6, or `system`.
+  public init(reading file: consuming File) throws(FormatError) {
+    let path = file.path
+    let source = ByteSource(file)
+    let contents: Contents
+    do throws(FormatError) {
+      contents = try Contents(readingFrom: source)
+    } catch {
+      throw error.inFile(path)
+    }
+    self.init(contents: contents, source: source, path: path)
+  }
+
+  private init(contents: Contents, source: consuming ByteSource, path: String) {
+    self.contents = contents
+    self.source = source
+    self.path = path
+  }
+
+  /// What the file says of its tensors, its network and its training.
+  public var header: Header { contents.header }
+
+  /// Bits that this version does not know and may ignore (spec/format.md P7).
+  public var optionalFeatures: UInt32 { contents.prelude.optionalFeatures }
+
+  /// Hands over every chunk of every tensor, in order, and checks that the file ends behind the last.
+  ///
+  /// - Parameter body: takes the tensor's index in the header and the raw bytes of its next chunk.
+  /// - Throws: ``FormatError`` for whatever is damaged, or what `body` throws.
+  public consuming func forEachChunk(
+    _ body: (_ tensor: Int, _ raw: Span<UInt8>) throws(FormatError) -> Void
+  ) throws(FormatError) {
+    var reader = try ChunkReader()
+    do throws(FormatError) {
+      try reader.forEachChunk(of: contents, in: source) { (tensor, raw) throws(FormatError) in
+        try body(tensor, raw)
+      }
+    } catch {
+      throw error.inFile(path)
+    }
+  }
+
+  /// Reads every tensor into memory.
+  ///
+  /// - Throws: ``FormatError`` for whatever is damaged.
+  public consuming func readAll() throws(FormatError) -> [Tensor] {
+    let infos = header.tensors
+    var bytes = [[UInt8]](repeating: [], count: infos.count)
+    try forEachChunk { (tensor, raw) throws(FormatError) in
+      bytes[tensor].append(contentsOf: raw)
+    }
+    return zip(infos, bytes).map { Tensor($0, bytes: $1) }
+  }
+}
