@@ -1,7 +1,11 @@
 /// The type of a tensor's elements (spec/format.md §8).
 public enum ElementType: String, Sendable, CaseIterable {
   case f64, f32, f16, bf16
-  case f8_e4m3, f8_e5m2, f8_e8m0, f8_e4m3fnuz, f8_e5m2fnuz
+  case f8E4M3 = "f8_e4m3"
+  case f8E5M2 = "f8_e5m2"
+  case f8E8M0 = "f8_e8m0"
+  case f8E4M3FNUZ = "f8_e4m3fnuz"
+  case f8E5M2FNUZ = "f8_e5m2fnuz"
   case i64, i32, i16, i8
   case u64, u32, u16, u8
   case bool
@@ -13,7 +17,7 @@ public enum ElementType: String, Sendable, CaseIterable {
     case .f64, .i64, .u64, .c64: 8
     case .f32, .i32, .u32: 4
     case .f16, .bf16, .i16, .u16: 2
-    case .f8_e4m3, .f8_e5m2, .f8_e8m0, .f8_e4m3fnuz, .f8_e5m2fnuz, .i8, .u8, .bool: 1
+    case .f8E4M3, .f8E5M2, .f8E8M0, .f8E4M3FNUZ, .f8E5M2FNUZ, .i8, .u8, .bool: 1
     }
   }
 }
