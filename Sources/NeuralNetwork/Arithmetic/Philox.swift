@@ -1,0 +1,95 @@
+/// The counter-based generator Philox4x32-10 of Salmon, Moraes, Dror and Shaw ("Parallel random
+/// numbers: as easy as 1, 2, 3", SC11).
+///
+/// A random number here is a pure function of a seed and a position: "the shuffle of epoch 7" can
+/// be computed without the six before it, so a resumed run replays nothing.
+/// Rule A9 of spec/arithmetic.md.
+public enum Philox {
+  private static let multiplier0: UInt32 = 0xD251_1F53
+  private static let multiplier1: UInt32 = 0xCD9E_8D57
+  private static let weyl0: UInt32 = 0x9E37_79B9
+  private static let weyl1: UInt32 = 0xBB67_AE85
+
+  /// The four words of a counter under a key, after ten rounds.
+  public static func block(
+    counter: SIMD4<UInt32>, key: SIMD2<UInt32>
+  ) -> SIMD4<UInt32> {
+    var x = counter
+    var k = key
+    for round in 0..<10 {
+      if round > 0 { k &+= SIMD2(weyl0, weyl1) }
+      let product0 = multiplier0.multipliedFullWidth(by: x[0])
+      let product1 = multiplier1.multipliedFullWidth(by: x[2])
+      x = SIMD4(
+        product1.high ^ x[1] ^ k[0], product1.low,
+        product0.high ^ x[3] ^ k[1], product0.low)
+    }
+    return x
+  }
+}
+
+/// What a sequence of random numbers is for; each purpose draws from its own numbers.
+enum RandomStream: UInt32 {
+  case weights = 1
+  case shuffle = 2
+  case split = 3
+}
+
+/// The sequence of 32-bit words of (seed, stream, index).
+///
+/// Block n has the key (low, high half of the seed) and the counter (low, high half of n, index,
+/// stream); its four words follow one another.
+struct RandomSequence {
+  private let key: SIMD2<UInt32>
+  private let stream: UInt32
+  private let index: UInt32
+  private var position: UInt64 = 0
+  private var words = SIMD4<UInt32>()
+
+  /// The sequence for `stream`; `index` counts what there are several of: layers, epochs, classes.
+  init(seed: UInt64, stream: RandomStream, index: Int) {
+    key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    self.stream = stream.rawValue
+    self.index = UInt32(truncatingIfNeeded: index)
+  }
+
+  /// The next word.
+  mutating func next() -> UInt32 {
+    let lane = Int(position & 3)
+    if lane == 0 {
+      let number = position >> 2
+      words = Philox.block(
+        counter: SIMD4(
+          UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32), index,
+          stream),
+        key: key)
+    }
+    position += 1
+    return words[lane]
+  }
+
+  /// The next number of [0, 1): the upper 24 bits of a word, times 2⁻²⁴, exactly.
+  mutating func nextUnit() -> Float {
+    Float(next() >> 8) * 0x1p-24
+  }
+
+  /// The next whole number of 0 ..< `bound`, each equally likely: the upper half of word × bound,
+  /// drawing again where the lower half shows a word that would favour some numbers.
+  mutating func next(below bound: UInt32) -> UInt32 {
+    let threshold = (0 &- bound) % bound
+    while true {
+      let product = next().multipliedFullWidth(by: bound)
+      if product.low >= threshold { return product.high }
+    }
+  }
+
+  /// Puts `items` into a random order, each order equally likely: Fisher and Yates, from the last
+  /// position down.
+  mutating func shuffle<Item>(_ items: inout [Item]) {
+    var last = items.count - 1
+    while last > 0 {
+      items.swapAt(last, Int(next(below: UInt32(last + 1))))
+      last -= 1
+    }
+  }
+}

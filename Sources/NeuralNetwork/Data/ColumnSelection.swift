@@ -1,0 +1,38 @@
+/// Where the columns of a model stand in a table.
+struct ColumnSelection {
+  /// The position of each column wanted.
+  let positions: [Int]
+  /// The names of the columns wanted, for errors.
+  let names: [String]
+
+  /// The positions of `names` in a table, in their order.
+  ///
+  /// - Throws: `missingColumn`, naming the first that the table lacks; `duplicateColumn` for one
+  ///   asked for twice.
+  init(_ names: [String], in table: [String]) throws(NetworkError) {
+    var known: [String: Int] = [:]
+    for (position, name) in table.enumerated() { known[name] = position }
+    var seen: Set<String> = []
+    var positions: [Int] = []
+    for name in names {
+      guard let position = known[name] else { throw NetworkError(.missingColumn, field: name) }
+      guard seen.insert(name).inserted else {
+        throw NetworkError(.duplicateColumn, field: name)
+      }
+      positions.append(position)
+    }
+    self.positions = positions
+    self.names = names
+  }
+
+  /// The numbers of one record, appended to `values`.
+  ///
+  /// - Throws: `notANumber`, with line, column and field.
+  func appendNumbers(
+    of record: CSVRecord, to values: inout [Double]
+  ) throws(NetworkError) {
+    for (position, name) in zip(positions, names) {
+      values.append(try record.number(position, column: name))
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// How a network came to be what it is; it travels with the model.
+public struct TrainingRecord: Equatable, Sendable {
+  /// The size of a step.
+  public var learningRate: Double
+  /// What was made small.
+  public var loss: Loss?
+  /// How.
+  public var optimizer: Optimizer?
+  /// How often every row was seen.
+  public var epochs: Int?
+  /// How often the parameters were changed.
+  public var steps: Int?
+  /// What all random numbers came from.
+  public var seed: UInt64?
+  /// The rows before a change.
+  public var batchSize: BatchSize?
+  /// What there was to learn.
+  public var task: LearningTask?
+
+  /// A record; what is not known is `nil`.
+  public init(
+    learningRate: Double, loss: Loss? = nil, optimizer: Optimizer? = nil, epochs: Int? = nil,
+    steps: Int? = nil, seed: UInt64? = nil, batchSize: BatchSize? = nil,
+    task: LearningTask? = nil
+  ) {
+    self.learningRate = learningRate
+    self.loss = loss
+    self.optimizer = optimizer
+    self.epochs = epochs
+    self.steps = steps
+    self.seed = seed
+    self.batchSize = batchSize
+    self.task = task
+  }
+}
