@@ -78,7 +78,16 @@ extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
   public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
+extension JSONObject: ExpressibleByDictionaryLiteral {
+  public init(dictionaryLiteral elements: (String, JSON)...) {
+    for (name, value) in elements { self[name] = value }
+  }
+}
+
 extension JSON {
+  /// An integer of the format, below 2^53.
+  public init(_ integer: Int) { self = .number(Double(integer)) }
+
   /// What kind of value this is, as errors tell it.
   public var kind: String {
     switch self {

@@ -5,7 +5,7 @@
 /// what nobody here knows is kept, so that rewriting a file loses nothing.
 public struct Header: Equatable, Sendable {
   /// Where the header begins in a file.
-  static let offset: UInt64 = 64
+  public static let offset: UInt64 = 64
 
   /// Every top-level member but `tensors`.
   public private(set) var members: JSONObject

@@ -1,0 +1,141 @@
+public import ModelFormat
+
+extension Model {
+  /// Reads a model from a file.
+  ///
+  /// A file that also holds other tensors (a checkpoint, say) is read as the model that it contains.
+  ///
+  /// - Throws: ``NetworkError`` with `file` where the file is damaged, or holds no network that this
+  ///   version knows.
+  public init(contentsOf path: String) throws(NetworkError) {
+    do throws(FormatError) {
+      let file = try ModelFile(opening: path)
+      try self.init(reading: file)
+    } catch {
+      throw NetworkError(.file(error.named(path)))
+    }
+  }
+
+  /// Reads a model from a file in one pass, as from a pipe.
+  ///
+  /// - Throws: as ``init(contentsOf:)``.
+  public init(reading stream: consuming ModelStream) throws(NetworkError) {
+    let header = stream.header
+    do throws(FormatError) {
+      let tensors = try stream.readAll()
+      try self.init(header, ModelTensors(header: header) { (index) in tensors[index].bytes })
+    } catch {
+      throw NetworkError(.file(error))
+    }
+  }
+
+  /// Interprets an open file.
+  ///
+  /// - Throws: `FormatError` for whatever is damaged, or breaks N1 … N6.
+  init(reading file: borrowing ModelFile) throws(FormatError) {
+    // Each tensor is read where it is asked for, so what is not the network's is not read at all.
+    var bytes: [Int: [UInt8]] = [:]
+    for (index, info) in file.tensors.enumerated() where Self.isOwn(info.name) {
+      bytes[index] = try file.read(info.name)
+    }
+    try self.init(
+      file.header, ModelTensors(header: file.header) { (index) in bytes[index] ?? [] })
+  }
+
+  private static func isOwn(_ name: String) -> Bool {
+    ["layers.", "scaling.", "examples."].contains { name.hasPrefix($0) }
+  }
+
+  private init(_ header: Header, _ tensors: ModelTensors) throws(FormatError) {
+    guard let member = header["model"] else {
+      throw FormatError(.missingMember, field: "header.model", offset: Header.offset)
+    }
+    let description = try ModelDescription(parsing: member)
+    let training: TrainingRecord? =
+      if let member = header["training"] { try TrainingRecord(parsing: member) } else { nil }
+    let topology = description.topology
+    let inputScaling = try Self.scaling("scaling.inputs", topology.inputs, tensors)
+    let outputScaling = try Self.scaling("scaling.outputs", topology.outputs, tensors)
+    let examples = try Self.examples(topology, tensors)
+    let metadata = Dictionary(header.metadata.map { ($0.name, $0.text) }) { first, _ in first }
+    do throws(NetworkError) {
+      let network = try Network(topology, tensors)
+      try self.init(
+        network: network, inputs: description.inputs, outputs: description.outputs,
+        inputScaling: inputScaling, outputScaling: outputScaling, metadata: metadata,
+        training: training, examples: examples)
+    } catch {
+      if case .file(let error) = error.reason { throw error }
+      throw FormatError(
+        .inconsistent(expected: "parts that fit", found: "\(error)"), field: "header.model",
+        offset: Header.offset)
+    }
+  }
+
+  private static func scaling(
+    _ name: String, _ width: Int, _ tensors: ModelTensors
+  ) throws(FormatError) -> Scaling? {
+    guard tensors.contains("\(name).mean") || tensors.contains("\(name).deviation") else {
+      return nil
+    }
+    let mean = try tensors.doubles("\(name).mean", shape: [width])
+    let deviation = try tensors.doubles("\(name).deviation", shape: [width])
+    do throws(NetworkError) {
+      return try Scaling(mean: mean, deviation: deviation)
+    } catch {
+      throw FormatError(
+        .inconsistent(expected: "finite means and deviations above 0", found: "\(error)"),
+        field: "tensors[\"\(name).deviation\"]", offset: Header.offset)
+    }
+  }
+
+  private static func examples(
+    _ topology: Topology, _ tensors: ModelTensors
+  ) throws(FormatError) -> Examples? {
+    guard tensors.contains("examples.inputs") || tensors.contains("examples.outputs") else {
+      return nil
+    }
+    let rows = try tensors.rows(of: "examples.inputs")
+    return Examples(
+      inputs: try tensors.doubles("examples.inputs", shape: [rows, topology.inputs]),
+      outputs: try tensors.floats("examples.outputs", shape: [rows, topology.outputs]))
+  }
+}
+
+extension Network {
+  /// Reads the parameters that the topology asks for.
+  fileprivate init(_ topology: Topology, _ tensors: ModelTensors) throws(NetworkError) {
+    var parameters: [LayerParameters] = []
+    var width = topology.inputs
+    for (index, layer) in topology.layers.enumerated() {
+      switch layer {
+      case .dense(let units, _, let hasBias):
+        let weights = try tensors.parameter("layers.\(index).weight", shape: [units, width])
+        let bias = hasBias ? try tensors.parameter("layers.\(index).bias", shape: [units]) : nil
+        let matrix = try Matrix(rows: units, columns: width, elements: weights)
+        parameters.append(.dense(weights: matrix, bias: bias))
+        width = units
+      }
+    }
+    try self.init(topology: topology, parameters: parameters)
+  }
+}
+
+extension ModelTensors {
+  fileprivate func parameter(_ name: String, shape: [Int]) throws(NetworkError) -> [Float] {
+    do throws(FormatError) {
+      return try floats(name, shape: shape)
+    } catch {
+      throw NetworkError(.file(error))
+    }
+  }
+}
+
+extension FormatError {
+  /// The same error, told of a file where it does not name one yet.
+  func named(_ path: String) -> FormatError {
+    var error = self
+    error.path = error.path ?? path
+    return error
+  }
+}

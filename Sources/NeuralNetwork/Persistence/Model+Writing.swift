@@ -1,0 +1,55 @@
+public import ModelFormat
+
+extension Model {
+  /// Writes the model to a file: whole or not at all, and complete, so that who opens it needs nothing
+  /// else to predict.
+  ///
+  /// - Throws: ``NetworkError`` with `file` where the system refuses, or for a name or number that no file
+  ///   may hold.
+  public func write(
+    to path: String, producer: JSON, options: WriteOptions = WriteOptions()
+  ) throws(NetworkError) {
+    do throws(FormatError) {
+      var members: JSONObject = ["producer": producer]
+      members["model"] =
+        ModelDescription(topology: network.topology, inputs: inputs, outputs: outputs).json
+      members["training"] = training?.json
+      if !metadata.isEmpty {
+        var object = JSONObject()
+        for (name, text) in metadata { object[name] = .string(text) }
+        members["metadata"] = .object(object)
+      }
+      try ModelFileWriter.write(try tensors(), members: members, to: path, options: options)
+    } catch {
+      throw NetworkError(.file(error.named(path)))
+    }
+  }
+
+  /// Every tensor of the model, under the names of spec/format.md §9.
+  func tensors() throws(FormatError) -> [Tensor] {
+    var tensors: [Tensor] = []
+    for index in network.topology.layers.indices {
+      switch network.parameters(ofLayer: index) {
+      case .dense(let weights, let bias):
+        tensors.append(
+          try Tensor("layers.\(index).weight", shape: weights.shape, weights.elements))
+        if let bias {
+          tensors.append(try Tensor("layers.\(index).bias", shape: [bias.count], bias))
+        }
+      }
+    }
+    for (scaling, name) in [(inputScaling, "inputs"), (outputScaling, "outputs")] {
+      guard let scaling else { continue }
+      let shape = [scaling.width]
+      tensors.append(try Tensor("scaling.\(name).mean", shape: shape, scaling.mean))
+      tensors.append(try Tensor("scaling.\(name).deviation", shape: shape, scaling.deviation))
+    }
+    if let examples {
+      let (inputs, outputs) = (network.topology.inputs, network.topology.outputs)
+      let rows = examples.inputs.count / inputs
+      tensors.append(try Tensor("examples.inputs", shape: [rows, inputs], examples.inputs))
+      tensors.append(try Tensor("examples.outputs", shape: [rows, outputs], examples.outputs))
+    }
+    return tensors
+  }
+}

@@ -1,0 +1,190 @@
+import ModelFormat
+
+/// The header's `model` and the topology and columns that it stands for (spec/format.md §9).
+struct ModelDescription {
+  var topology: Topology
+  var inputs: [Column]?
+  var outputs: [Column]?
+
+  /// The member as it stands in the header.
+  var json: JSON {
+    var inputMember: JSONObject = ["shape": [JSON(topology.inputs)]]
+    inputMember["columns"] = inputs.map { .array($0.map(\.json)) }
+    var outputMember = JSONObject()
+    outputMember["columns"] = outputs.map { .array($0.map(\.json)) }
+    return [
+      "inputs": .object(inputMember),
+      "kind": "feedforward",
+      "layers": .array(topology.layers.map(\.json)),
+      "outputs": .object(outputMember),
+    ]
+  }
+}
+
+extension ModelDescription {
+  /// Interprets the member.
+  ///
+  /// - Throws: `FormatError` for whatever breaks N1 … N4 and N6.
+  init(parsing json: JSON) throws(FormatError) {
+    let fields = try HeaderFields(json, path: "header.model")
+    try fields.allow(only: "inputs", "kind", "layers", "outputs")
+    _ = try fields.word("kind", among: ModelKind.allCases)
+
+    let inputFields = try fields.fields("inputs")
+    try inputFields.allow(only: "columns", "shape")
+    let shape = try inputFields.integers("shape")
+    guard shape.count == 1 else {
+      throw inputFields.outOfRange("one dimension", "\(shape.count)", at: "shape")
+    }
+    guard Topology.widths.contains(shape[0]) else {
+      throw FormatError(
+        .outOfRange(expected: "1 to \(Topology.maximumWidth)", found: "\(shape[0])"),
+        field: inputFields.path(of: "shape") + "[0]", offset: Header.offset)
+    }
+
+    var layers: [Layer] = []
+    for entry in try fields.fieldsArray("layers") { layers.append(try Layer(parsing: entry)) }
+    if layers.isEmpty { throw fields.outOfRange("at least one layer", "none", at: "layers") }
+    do throws(NetworkError) {
+      topology = try Topology(inputs: shape[0], layers: layers)
+    } catch {
+      throw fields.outOfRange("a network within limits", "\(error)", at: "layers")
+    }
+
+    let outputFields = try fields.fields("outputs")
+    try outputFields.allow(only: "columns")
+    inputs = try Column.parse(inputFields)
+    outputs = try Column.parse(outputFields)
+    try checkColumns(inputFields, outputFields)
+  }
+
+  /// Columns and labels fit the network, and differ from each other (N6).
+  private func checkColumns(
+    _ inputFields: HeaderFields, _ outputFields: HeaderFields
+  ) throws(FormatError) {
+    func check(_ found: Int, _ expected: Int, _ field: String) throws(FormatError) {
+      if found != expected {
+        throw FormatError(
+          .inconsistent(expected: "\(expected)", found: "\(found)"), field: field,
+          offset: Header.offset)
+      }
+    }
+    if let inputs {
+      let path = inputFields.path(of: "columns")
+      try check(inputs.count, topology.inputs, path)
+      if let index = inputs.firstIndex(where: { $0.kind != .number }) {
+        throw FormatError(
+          .outOfRange(expected: "number", found: "class"), field: "\(path)[\(index)].kind",
+          offset: Header.offset)
+      }
+      try Self.checkDiffer(inputs.map(\.name)) { "\(path)[\($0)].name" }
+    }
+    if let outputs {
+      let path = outputFields.path(of: "columns")
+      if let index = outputs.firstIndex(where: { $0.labels != nil }) {
+        try check(outputs.count, 1, path)
+        let labels = outputs[index].labels ?? []
+        let needed = topology.outputs == 1 ? 2 : topology.outputs
+        try check(labels.count, needed, "\(path)[\(index)].labels")
+        try Self.checkDiffer(labels) { "\(path)[\(index)].labels[\($0)]" }
+      } else {
+        try check(outputs.count, topology.outputs, path)
+      }
+      try Self.checkDiffer(outputs.map(\.name)) { "\(path)[\($0)].name" }
+    }
+  }
+
+  private static func checkDiffer(
+    _ names: [String], _ field: (Int) -> String
+  ) throws(FormatError) {
+    var seen: Set<[UInt8]> = []
+    for (index, name) in names.enumerated() where !seen.insert(Array(name.utf8)).inserted {
+      throw FormatError(.duplicateName(name), field: field(index), offset: Header.offset)
+    }
+  }
+}
+
+/// The words of `model.kind`.
+enum ModelKind: String, CaseIterable {
+  case feedforward
+}
+
+extension Topology {
+  static let widths = 1...maximumWidth
+}
+
+extension Layer {
+  private enum Kind: String, CaseIterable { case dense }
+
+  fileprivate var json: JSON {
+    switch self {
+    case .dense(let units, let activation, let bias):
+      [
+        "activation": .string(activation.rawValue), "bias": .bool(bias), "kind": "dense",
+        "units": JSON(units),
+      ]
+    }
+  }
+
+  fileprivate init(parsing fields: HeaderFields) throws(FormatError) {
+    switch try fields.word("kind", among: Kind.allCases) {
+    case .dense:
+      try fields.allow(only: "activation", "bias", "kind", "units")
+      let units = try fields.integer("units")
+      guard Topology.widths.contains(units) else {
+        throw fields.outOfRange("1 to \(Topology.maximumWidth)", "\(units)", at: "units")
+      }
+      self = .dense(
+        units: units, activation: try fields.word("activation", among: Activation.allCases),
+        bias: try fields.bool("bias"))
+    }
+  }
+}
+
+extension Column {
+  private enum KindWord: String, CaseIterable {
+    case number
+    case classes = "class"
+  }
+
+  fileprivate var json: JSON {
+    var object: JSONObject = ["name": .string(name)]
+    object["unit"] = unit.map { .string($0) }
+    switch kind {
+    case .number: object["kind"] = "number"
+    case .classes(let labels):
+      object["kind"] = "class"
+      object["labels"] = .array(labels.map { .string($0) })
+    }
+    return .object(object)
+  }
+
+  /// The optional member `columns` of inputs or outputs.
+  fileprivate static func parse(_ parent: HeaderFields) throws(FormatError) -> [Column]? {
+    guard parent.object["columns"] != nil else { return nil }
+    var columns: [Column] = []
+    for entry in try parent.fieldsArray("columns") { columns.append(try Column(parsing: entry)) }
+    return columns
+  }
+
+  private init(parsing fields: HeaderFields) throws(FormatError) {
+    let kind = try fields.word("kind", among: KindWord.allCases)
+    let name = try fields.string("name")
+    switch kind {
+    case .number:
+      try fields.allow(only: "kind", "name", "unit")
+      let unit = fields.object["unit"] == nil ? nil : try fields.string("unit")
+      self.init(name: name, kind: .number, unit: unit)
+    case .classes:
+      try fields.allow(only: "kind", "labels", "name")
+      self.init(name: name, kind: .classes(labels: try fields.strings("labels")))
+    }
+  }
+}
+
+extension HeaderFields {
+  /// A number outside its range.
+  func outOfRange(_ expected: String, _ found: String, at name: String) -> FormatError {
+    error(.outOfRange(expected: expected, found: found), at: name)
+  }
+}
