@@ -77,7 +77,7 @@ extension FormatError {
   }
 
   /// The same error, told of a file.
-  func inFile(_ path: String) -> FormatError {
+  public func inFile(_ path: String) -> FormatError {
     var error = self
     error.path = error.path ?? path
     return error

@@ -14,7 +14,7 @@ public enum Durability: Sendable {
 /// Written under a temporary name in the target's directory, flushed, then renamed over the target. Where
 /// the target is not a regular file (a pipe, `/dev/stdout`), the bytes are spooled and copied at the end.
 /// A value that goes without ``commit(durability:)`` leaves nothing behind.
-struct AtomicFile: ~Copyable {
+public struct AtomicFile: ~Copyable {
   private let descriptor: CInt
   /// The name that the user gave.
   private let path: String
@@ -28,7 +28,7 @@ struct AtomicFile: ~Copyable {
   /// Creates the temporary file.
   ///
   /// - Throws: ``FormatError`` with `system`, naming the target.
-  init(replacing path: String) throws(FormatError) {
+  public init(replacing path: String) throws(FormatError) {
     // A symbolic link stays one: what it points to is replaced.
     let target = Self.resolved(path) ?? path
     var status = stat()
@@ -73,7 +73,7 @@ struct AtomicFile: ~Copyable {
   /// Writes bytes at an offset, all of them.
   ///
   /// - Throws: ``FormatError`` with `system`, such as for a full disk.
-  func write(_ bytes: Span<UInt8>, at offset: UInt64) throws(FormatError) {
+  public func write(_ bytes: Span<UInt8>, at offset: UInt64) throws(FormatError) {
     var done = 0
     while done < bytes.count {
       let rest = bytes.extracting(done...)
@@ -88,7 +88,7 @@ struct AtomicFile: ~Copyable {
   /// Puts the file in its place.
   ///
   /// - Throws: ``FormatError`` with `system`; the old file is then as it was.
-  consuming func commit(durability: Durability) throws(FormatError) {
+  public consuming func commit(durability: Durability = .full) throws(FormatError) {
     guard let temporary else { return try copyToTarget() }
     if durability == .full { try systemCall("flush", path: path) { fsync(descriptor) } }
     try systemCall("replace", path: path) { unsafe rename(temporary, target) }

@@ -88,6 +88,23 @@ extension JSON {
   /// An integer of the format, below 2^53.
   public init(_ integer: Int) { self = .number(Double(integer)) }
 
+  /// Reads JSON as other programs write it: RFC 8259 in any spelling, but no null, no two members of one
+  /// name, and numbers below 2^53 in magnitude.
+  ///
+  /// - Throws: ``FormatError`` with `invalid-json`, `wrong-type` or `out-of-range`.
+  public init(parsing bytes: [UInt8]) throws(FormatError) {
+    self = try JSONParser.parseAnySpelling(bytes)
+  }
+
+  /// Members of all objects in the value.
+  var memberCount: Int {
+    switch self {
+    case .object(let object): object.members.reduce(0) { $0 + 1 + $1.value.memberCount }
+    case .array(let elements): elements.reduce(0) { $0 + $1.memberCount }
+    case .string, .number, .bool: 0
+    }
+  }
+
   /// What kind of value this is, as errors tell it.
   public var kind: String {
     switch self {

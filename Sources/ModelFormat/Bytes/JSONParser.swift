@@ -21,6 +21,37 @@ enum JSONParser {
     return value
   }
 
+  /// Parses JSON in any spelling, as other formats write it.
+  ///
+  /// What json-c takes and RFC 8259 does not is refused, and so is an object with two members of one name:
+  /// json-c keeps the last, so the value then has fewer members than the text has colons.
+  ///
+  /// - Throws: as ``parse(_:)``.
+  static func parseAnySpelling(_ bytes: [UInt8]) throws(FormatError) -> JSON {
+    guard isValidUTF8(bytes) else { throw .invalidHeader("not valid UTF-8") }
+    let value = try parseLeniently(bytes)
+    var (colons, isInString, isEscaped) = (0, false, false)
+    for byte in bytes {
+      if isInString {
+        if isEscaped {
+          isEscaped = false
+        } else if byte == UInt8(ascii: "\\") {
+          isEscaped = true
+        } else if byte == UInt8(ascii: "\"") {
+          isInString = false
+        }
+      } else if byte == UInt8(ascii: "\"") {
+        isInString = true
+      } else if byte == UInt8(ascii: ":") {
+        colons += 1
+      } else if byte == UInt8(ascii: "'") {
+        throw .invalidHeader("a string in single quotes")
+      }
+    }
+    if colons != value.memberCount { throw .invalidHeader("two members of one name") }
+    return value
+  }
+
   private static func isValidUTF8(_ bytes: [UInt8]) -> Bool {
     do {
       _ = try UTF8Span(validating: bytes.span)

@@ -7,15 +7,22 @@ public struct HeaderFields: Sendable {
   /// Where the object stands, such as `header.model.layers[1]`.
   public let path: String
 
+  /// The byte that errors tell.
+  private let offset: UInt64
+
   /// Takes an object apart.
   ///
   /// - Throws: ``FormatError`` with `wrong-type` where the value is none.
-  public init(_ value: JSON, path: String) throws(FormatError) {
+  public init(
+    _ value: JSON, path: String, offset: UInt64 = Header.offset
+  ) throws(FormatError) {
     guard case .object(let object) = value else {
-      throw Self.wrongType("an object", value, path)
+      throw FormatError(
+        .wrongType(expected: "an object", found: value.kind), field: path, offset: offset)
     }
     self.object = object
     self.path = path
+    self.offset = offset
   }
 
   /// The path of a member.
@@ -23,7 +30,7 @@ public struct HeaderFields: Sendable {
 
   /// An error about a member.
   public func error(_ reason: FormatError.Reason, at name: String) -> FormatError {
-    FormatError(reason, field: path(of: name), offset: Header.offset)
+    FormatError(reason, field: path(of: name), offset: offset)
   }
 
   /// A member that must be there.
@@ -37,7 +44,7 @@ public struct HeaderFields: Sendable {
   public func string(_ name: String) throws(FormatError) -> String {
     let value = try value(name)
     guard case .string(let string) = value else {
-      throw Self.wrongType("a string", value, path(of: name))
+      throw wrongType("a string", value, path(of: name))
     }
     return string
   }
@@ -45,7 +52,7 @@ public struct HeaderFields: Sendable {
   public func bool(_ name: String) throws(FormatError) -> Bool {
     let value = try value(name)
     guard case .bool(let bool) = value else {
-      throw Self.wrongType("true or false", value, path(of: name))
+      throw wrongType("true or false", value, path(of: name))
     }
     return bool
   }
@@ -53,14 +60,14 @@ public struct HeaderFields: Sendable {
   public func real(_ name: String) throws(FormatError) -> Double {
     let value = try value(name)
     guard case .number(let number) = value else {
-      throw Self.wrongType("a number", value, path(of: name))
+      throw wrongType("a number", value, path(of: name))
     }
     return number
   }
 
   /// An integer field (H6).
   public func integer(_ name: String) throws(FormatError) -> Int {
-    try Self.integer(try value(name), path: path(of: name))
+    try integer(try value(name), path: path(of: name))
   }
 
   /// A word of a closed vocabulary.
@@ -80,7 +87,7 @@ public struct HeaderFields: Sendable {
   public func array(_ name: String) throws(FormatError) -> [JSON] {
     let value = try value(name)
     guard case .array(let elements) = value else {
-      throw Self.wrongType("an array", value, path(of: name))
+      throw wrongType("an array", value, path(of: name))
     }
     return elements
   }
@@ -88,7 +95,7 @@ public struct HeaderFields: Sendable {
   public func integers(_ name: String) throws(FormatError) -> [Int] {
     var result: [Int] = []
     for (index, element) in try array(name).enumerated() {
-      result.append(try Self.integer(element, path: "\(path(of: name))[\(index)]"))
+      result.append(try integer(element, path: "\(path(of: name))[\(index)]"))
     }
     return result
   }
@@ -97,7 +104,7 @@ public struct HeaderFields: Sendable {
     var result: [String] = []
     for (index, element) in try array(name).enumerated() {
       guard case .string(let string) = element else {
-        throw Self.wrongType("a string", element, "\(path(of: name))[\(index)]")
+        throw wrongType("a string", element, "\(path(of: name))[\(index)]")
       }
       result.append(string)
     }
@@ -106,14 +113,14 @@ public struct HeaderFields: Sendable {
 
   /// An object among the members.
   public func fields(_ name: String) throws(FormatError) -> HeaderFields {
-    try HeaderFields(try value(name), path: path(of: name))
+    try HeaderFields(try value(name), path: path(of: name), offset: offset)
   }
 
   /// The objects of an array.
   public func fieldsArray(_ name: String) throws(FormatError) -> [HeaderFields] {
     var result: [HeaderFields] = []
     for (index, element) in try array(name).enumerated() {
-      result.append(try HeaderFields(element, path: "\(path(of: name))[\(index)]"))
+      result.append(try HeaderFields(element, path: "\(path(of: name))[\(index)]", offset: offset))
     }
     return result
   }
@@ -128,18 +135,18 @@ public struct HeaderFields: Sendable {
     }
   }
 
-  private static func integer(_ value: JSON, path: String) throws(FormatError) -> Int {
+  private func integer(_ value: JSON, path: String) throws(FormatError) -> Int {
     guard case .number(let number) = value else { throw wrongType("an integer", value, path) }
     guard number >= 0, number == number.rounded(.towardZero) else {
       throw FormatError(
         .wrongType(expected: "an integer from 0 to 2^53 − 1", found: canonicalSpelling(of: number)),
-        field: path, offset: Header.offset)
+        field: path, offset: offset)
     }
     return Int(number)
   }
 
-  private static func wrongType(_ expected: String, _ found: JSON, _ path: String) -> FormatError {
+  private func wrongType(_ expected: String, _ found: JSON, _ path: String) -> FormatError {
     FormatError(
-      .wrongType(expected: expected, found: found.kind), field: path, offset: Header.offset)
+      .wrongType(expected: expected, found: found.kind), field: path, offset: offset)
   }
 }

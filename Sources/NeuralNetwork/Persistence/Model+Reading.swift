@@ -12,7 +12,7 @@ extension Model {
       let file = try ModelFile(opening: path)
       try self.init(reading: file)
     } catch {
-      throw NetworkError(.file(error.named(path)))
+      throw NetworkError(.file(error.inFile(path)))
     }
   }
 
@@ -128,14 +128,5 @@ extension ModelTensors {
     } catch {
       throw NetworkError(.file(error))
     }
-  }
-}
-
-extension FormatError {
-  /// The same error, told of a file where it does not name one yet.
-  func named(_ path: String) -> FormatError {
-    var error = self
-    error.path = error.path ?? path
-    return error
   }
 }

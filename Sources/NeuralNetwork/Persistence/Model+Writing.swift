@@ -21,7 +21,7 @@ extension Model {
       }
       try ModelFileWriter.write(try tensors(), members: members, to: path, options: options)
     } catch {
-      throw NetworkError(.file(error.named(path)))
+      throw NetworkError(.file(error.inFile(path)))
     }
   }
 

@@ -1,0 +1,164 @@
+public import ModelFormat
+
+/// The safetensors format: named tensors and free text, as PyTorch users hand weights over.
+///
+/// Files go by in pieces, in both directions: memory for a chunk, not for a model. What the format has no
+/// place for (topology, training) travels in its `__metadata__` under names of ours, so that a model comes
+/// back whole.
+public enum Safetensors {
+  /// The names in `__metadata__` that hold members of our header as JSON text.
+  private static let carriedMembers = ["model", "training"]
+  private static let prefix = "nnmodel."
+
+  /// Whether a file begins like one of this format.
+  ///
+  /// - Parameter bytes: the first bytes of the file, at least 9.
+  public static func recognises(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= 9 && bytes[8] == UInt8(ascii: "{") && bytes[4..<8].allSatisfy { $0 == 0 }
+  }
+
+  /// A safetensors file, read front to back.
+  public struct Reader: ~Copyable {
+    private let file: File
+    private let front: SafetensorsHeader
+
+    /// Reads and checks the header.
+    ///
+    /// - Throws: `FormatError` for whatever is not as the format wants it, or `system`.
+    public init(reading file: consuming File) throws(FormatError) {
+      let path = file.path
+      let front: SafetensorsHeader
+      do throws(FormatError) {
+        front = try Reader.front(of: file)
+      } catch {
+        throw error.inFile(path)
+      }
+      self.file = file
+      self.front = front
+    }
+
+    private static func front(
+      of file: borrowing File
+    ) throws(FormatError) -> SafetensorsHeader {
+      let lengthBytes = try read(8, from: file, at: 0)
+      let length = lengthBytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      if length > SafetensorsHeader.maximumLength {
+        throw FormatError(
+          .limitExceeded(
+            expected: "at most \(SafetensorsHeader.maximumLength) bytes", found: "\(length)"),
+          field: "header length", offset: 0)
+      }
+      let front = try SafetensorsHeader(parsing: try read(Int(length), from: file, at: 8))
+      if let size = file.size {
+        let expected = 8 + length + UInt64(front.dataCount)
+        if size < expected {
+          throw FormatError(
+            .truncated(needed: expected, found: size), field: "file", offset: size)
+        }
+        if size > expected {
+          throw FormatError(
+            .trailingBytes(expected: expected), field: "file", offset: expected)
+        }
+      }
+      return front
+    }
+
+    /// The next `count` bytes, in memory that grows as they arrive.
+    private static func read(
+      _ count: Int, from file: borrowing File, at offset: UInt64
+    ) throws(FormatError) -> [UInt8] {
+      var bytes: [UInt8] = []
+      while bytes.count < count {
+        let piece = try file.readNext(upTo: min(1 << 20, count - bytes.count))
+        if piece.isEmpty {
+          let found = offset + UInt64(bytes.count)
+          throw FormatError(
+            .truncated(needed: offset + UInt64(count), found: found), field: "file",
+            offset: found)
+        }
+        bytes += piece
+      }
+      return bytes
+    }
+
+    /// The tensors, in the order of their data.
+    public var tensors: [TensorInfo] { front.tensors }
+
+    /// The header's members that the file stands for: `metadata`, and what an export of ours carried.
+    ///
+    /// - Throws: `FormatError` where carried members are not JSON.
+    public func members() throws(FormatError) -> JSONObject {
+      var members = JSONObject()
+      var metadata = JSONObject()
+      for (name, text) in front.metadata {
+        if let carried = Safetensors.carriedMembers.first(where: { prefix + $0 == name }) {
+          members[carried] = try JSON(parsing: Array(text.utf8))
+        } else {
+          metadata[name] = .string(text)
+        }
+      }
+      if !metadata.isEmpty { members["metadata"] = .object(metadata) }
+      return members
+    }
+
+    /// Hands over all data, piece by piece, in the order of ``tensors``.
+    ///
+    /// - Throws: `FormatError` where data are missing, follow the last tensor, or are a bool that is neither
+    ///   0 nor 1; or what `body` throws.
+    public consuming func forEachPiece(
+      _ body: (Span<UInt8>) throws(FormatError) -> Void
+    ) throws(FormatError) {
+      var left = front.dataCount
+      let total = UInt64(left)
+      while true {
+        let piece = try file.readNext(upTo: 1 << 20)
+        if piece.isEmpty { break }
+        left -= piece.count
+        if left < 0 {
+          throw FormatError(
+            .trailingBytes(expected: total), field: "data", path: file.path)
+        }
+        try body(piece.span)
+      }
+      if left > 0 {
+        throw FormatError(
+          .truncated(needed: total, found: total - UInt64(left)), field: "data", path: file.path)
+      }
+    }
+  }
+
+  /// Writes the tensors of a model file, with what the format has no place for as text beside them.
+  ///
+  /// Larger elements come first, so that each tensor is aligned for who maps the file.
+  ///
+  /// - Throws: `FormatError` for whatever is damaged, or `system`.
+  public static func write(
+    _ model: consuming ModelStream, to path: String
+  ) throws(FormatError) {
+    let header = model.header
+    var metadata = header.metadata
+    for name in carriedMembers {
+      guard let member = header[name] else { continue }
+      metadata.append((prefix + name, String(decoding: member.canonicalBytes(), as: UTF8.self)))
+    }
+    let order = header.tensors.indices.sorted {
+      (-header.tensors[$0].type.size, $0) < (-header.tensors[$1].type.size, $1)
+    }
+    let front = SafetensorsHeader(
+      tensors: order.map { header.tensors[$0] }, metadata: metadata)
+    let frontBytes = front.bytes
+    var positions = [UInt64](repeating: 0, count: order.count)
+    var position = UInt64(frontBytes.count)
+    for tensor in order {
+      positions[tensor] = position
+      position += UInt64(header.tensors[tensor].byteCount)
+    }
+    let file = try AtomicFile(replacing: path)
+    try file.write(frontBytes.span, at: 0)
+    try model.forEachChunk { (tensor, raw) throws(FormatError) in
+      try file.write(raw, at: positions[tensor])
+      positions[tensor] += UInt64(raw.count)
+    }
+    try file.commit()
+  }
+}
