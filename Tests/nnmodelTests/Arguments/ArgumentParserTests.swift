@@ -93,8 +93,8 @@ struct ArgumentParserTests {
     (["r", "--heat", "0"], "--heat '0': out of range: expected above 0 and at most 1"),
     (["r", "--cheese=-0.1"], "--cheese '-0.1': out of range: expected 0 or more"),
     (
-      ["r", "--crust", "thik"],
-      "--crust 'thik': did you mean 'thick'? expected one of thin, thick, pan-style"
+      ["r", "--crust", "thikc"],
+      "--crust 'thikc': did you mean 'thick'? expected one of thin, thick, pan-style"
     ),
     (["r", "--crust", "blue"], "--crust 'blue': expected one of thin, thick, pan-style"),
     (["r", "--sizes", "1,,2"], "--sizes '1,,2': element 2 of the list is empty"),

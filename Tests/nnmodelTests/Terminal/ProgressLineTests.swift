@@ -15,9 +15,9 @@ struct ProgressLineTests {
   }
 
   @Test(arguments: [
-    (80, "epoch 12/30  [####-----]  loss 0.03124  validation 0.04120  1m 05s left"),
-    (60, "epoch 12/30  [######----------]  loss 0.03124  1m 05s left"),
-    (40, "epoch 12/30  [###------]  loss 0.03124"),
+    (80, "epoch 12/30  [######-----------]  loss 0.03124  validation 0.04120  1m 05s left"),
+    (60, "epoch 12/30  [######-----------]  loss 0.03124  1m 05s left"),
+    (40, "epoch 12/30  [####------]  loss 0.03124"),
     (30, "epoch 12/30  loss 0.03124"),
     (20, "12/30  loss 0.03124"),
     (16, "12/30  0.03124"),
@@ -25,14 +25,7 @@ struct ProgressLineTests {
     (5, "1..."),
   ])
   func aNarrowOneShowsWhatMattersMost(width: Int, line: String) {
-    let drawn = full.drawn(width: width, unicode: false)
-    if width == 80 {
-      #expect(drawn.hasPrefix("epoch 12/30  [") && drawn.contains("validation"))
-    } else if width == 60 {
-      #expect(drawn.hasPrefix("epoch 12/30  [") && drawn.hasSuffix("loss 0.03124  1m 05s left"))
-    } else {
-      #expect(drawn == line)
-    }
+    #expect(full.drawn(width: width, unicode: false) == line)
   }
 
   @Test func noLineIsTooLong() {
