@@ -1,4 +1,29 @@
+import Glibc
+
 @main
-struct NNModel {
-  static func main() {}
+enum NNModel {
+  /// Every command, in the order of the overview.
+  static var commands: [any Command.Type] { [] }
+
+  /// Pages of help beside the commands.
+  static var topics: [HelpTopic] { [.exitCodes] }
+
+  static var tool: Tool {
+    Tool(
+      name: "nnmodel", version: "0.1.0",
+      summary: "trains neural networks, and keeps them in one safe file",
+      commands: commands, topics: topics)
+  }
+
+  // Not on the main actor: closures made below it run on other threads.
+  nonisolated static func main() {
+    SystemCalls.prepareStandardStreams()
+    let terminal = Terminal.standard()
+    let arguments = SystemCalls.arguments
+    if let wrong = arguments.firstIndex(of: nil) {
+      terminal.printError("argument \(wrong + 1) is not UTF-8 text", from: tool.name)
+      exit(ExitCode.usage.status)
+    }
+    exit(tool.run(arguments.compactMap { $0 }, on: terminal).status)
+  }
 }

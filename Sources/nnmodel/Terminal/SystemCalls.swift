@@ -1,0 +1,73 @@
+import Glibc
+
+/// The system calls under the terminal: the one file of the tool that handles pointers.
+enum SystemCalls {
+  /// Writes all of `bytes`, however often the kernel takes only a part or is interrupted.
+  ///
+  /// - Returns: 0, or the errno that stopped it. The corresponding C function is `write`.
+  static func write(_ bytes: Span<UInt8>, to descriptor: Int32) -> Int32 {
+    var written = 0
+    while written < bytes.count {
+      let rest = bytes.extracting(written...)
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
+      if count > 0 {
+        written += count
+      } else if count == 0 {
+        return EIO
+      } else if errno == EAGAIN {
+        waitUntilWritable(descriptor)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return 0
+  }
+
+  /// A pipe that another program left non-blocking: wait instead of spinning.
+  private static func waitUntilWritable(_ descriptor: Int32) {
+    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = unsafe poll(&request, 1, -1)
+  }
+
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// The width in columns that the terminal behind `descriptor` reports, if it does.
+  static func terminalWidth(_ descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
+  /// The environment variable `name`; nil where it is not set.
+  static func environment(_ name: String) -> String? {
+    unsafe getenv(name).map { unsafe String(cString: $0) }
+  }
+
+  /// What the system calls the error `code`: "No space left on device".
+  static func description(ofError code: Int32) -> String {
+    unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+  }
+
+  /// The arguments of this process without its name; nil stands for one that is not UTF-8 text.
+  static var arguments: [String?] {
+    (1..<max(1, Int(CommandLine.argc))).map { index in
+      unsafe CommandLine.unsafeArgv[index].flatMap { unsafe String(validatingCString: $0) }
+    }
+  }
+
+  /// Makes a broken pipe an error of `write` instead of a sudden death, and sees to it that no
+  /// file is ever opened as standard input, output or error because that was closed.
+  ///
+  /// A closed stream is opened the wrong way round, so that its use still fails.
+  static func prepareStandardStreams() {
+    _ = signal(SIGPIPE, SIG_IGN)
+    for (descriptor, mode) in [(0, O_WRONLY), (1, O_RDONLY), (2, O_RDONLY)] as [(Int32, Int32)]
+    where fcntl(descriptor, F_GETFD) == -1 {
+      _ = unsafe open("/dev/null", mode)
+    }
+  }
+}
