@@ -1,4 +1,5 @@
 import Glibc
+import ModelFormat
 
 @main
 enum NNModel {
@@ -10,7 +11,7 @@ enum NNModel {
 
   static var tool: Tool {
     Tool(
-      name: "nnmodel", version: "0.1.0",
+      name: "nnmodel", version: Producer.version,
       summary: "trains neural networks, and keeps them in one safe file",
       commands: commands, topics: topics)
   }

@@ -188,12 +188,12 @@ extension ModelStream {
   ///
   /// - Throws: ``FormatError`` for whatever is damaged, or `system`.
   public consuming func rewrite(
-    to path: String, producer: JSON, options: WriteOptions = WriteOptions()
+    to path: String, options: WriteOptions = WriteOptions()
   ) throws(FormatError) {
     var options = options
     options.optionalFeatures = optionalFeatures
     var header = header
-    header["producer"] = producer
+    header["producer"] = Producer.json
     var writer = try ModelFileWriter(replacing: path, header: header, options: options)
     try forEachChunk { (_, raw) throws(FormatError) in try writer.append(raw) }
     try writer.finish()

@@ -7,10 +7,10 @@ extension Model {
   /// - Throws: ``NetworkError`` with `file` where the system refuses, or for a name or number that no file
   ///   may hold.
   public func write(
-    to path: String, producer: JSON, options: WriteOptions = WriteOptions()
+    to path: String, options: WriteOptions = WriteOptions()
   ) throws(NetworkError) {
     do throws(FormatError) {
-      var members: JSONObject = ["producer": producer]
+      var members: JSONObject = ["producer": Producer.json]
       members["model"] =
         ModelDescription(topology: network.topology, inputs: inputs, outputs: outputs).json
       members["training"] = training?.json

@@ -1,0 +1,88 @@
+import ModelFormat
+import NeuralNetwork
+
+/// `nnmodel evaluate`: how well a model does on rows whose truth is known.
+struct EvaluateCommand: Command {
+  static let name = "evaluate"
+  static let summary = "judges a model by rows whose truth is known"
+  static let discussion = """
+    Columns are matched by name; others are ignored. Prints loss and accuracy with the confusion matrix, \
+    or for values the mean absolute error, the root mean squared error and R².
+    """
+  static let examples = ["nnmodel evaluate digits.nnmodel test.csv"]
+
+  var model = ""
+  var data = ""
+  var hasHeader = true
+  var threads: Int?
+  var isJSON = false
+
+  static let options: [Option<Self>] = [
+    .positional("MODEL", \.model, "the model"),
+    .positional("DATA", \.data, "the table, or - for standard input"),
+    .flag("--no-header", \.hasHeader, sets: false, "the first row is data; columns by position"),
+    .value(
+      "--threads", \.threads, "N", "threads; they change no bit of the result",
+      in: .from(1, through: 1024), default: "one a processor"),
+    .flag("--json", \.isJSON, "results as one JSON object"),
+  ]
+
+  func run(_ terminal: Terminal) throws {
+    let model = try ModelInput.model(self.model)
+    let topology = model.network.topology
+    guard let outputs = model.outputs else {
+      throw Failure(
+        .data, "\(self.model): the model does not say what its outputs are, so nothing can be judged")
+    }
+    let inputs = model.inputs ?? (1...topology.inputs).map { Column(name: "column_\($0)") }
+    let table = TableInput(path: data, hasHeader: hasHeader)
+    let reader = try table.open()
+    let evaluation = try table.told { () throws(NetworkError) in
+      let rows = try Dataset(csv: reader, inputs: inputs, outputs: outputs)
+      return try model.evaluate(rows, threads: threads ?? availableProcessors)
+    }
+    if isJSON {
+      try terminal.print(json(evaluation))
+    } else {
+      try print(evaluation, on: terminal)
+    }
+  }
+
+  private func json(_ evaluation: Evaluation) -> JSONOutput {
+    let (rows, loss) = (JSONOutput.integer(evaluation.rows), JSONOutput.number(evaluation.loss))
+    switch evaluation.measures {
+    case .classification(let accuracy, let labels, let confusion):
+      return [
+        "rows": rows, "loss": loss, "accuracy": .number(accuracy),
+        "classes": .array(labels.map { .string($0) }),
+        "confusion": .array(confusion.map { .array($0.map { .integer($0) }) }),
+      ]
+    case .regression(let mae, let rmse, let r2):
+      return [
+        "rows": rows, "loss": loss, "mae": .number(mae), "rmse": .number(rmse),
+        "r2": r2.map { .number($0) } ?? .null,
+      ]
+    }
+  }
+
+  private func print(_ evaluation: Evaluation, on terminal: Terminal) throws {
+    try terminal.print("rows      \(NumberFormat.grouped(evaluation.rows))")
+    try terminal.print("loss      \(NumberFormat.significant(evaluation.loss))")
+    switch evaluation.measures {
+    case .classification(let accuracy, let labels, let confusion):
+      try terminal.print("accuracy  \(NumberFormat.percent(accuracy, digits: 2))")
+      try terminal.print()
+      var table = Table(["true \\ told"] + labels + ["right"])
+      for (index, label) in labels.enumerated() {
+        let total = confusion[index].reduce(0, +)
+        let right = total == 0 ? "" : NumberFormat.percent(Double(confusion[index][index]) / Double(total))
+        table.add([label] + confusion[index].map(String.init) + [right])
+      }
+      try terminal.print(table)
+    case .regression(let mae, let rmse, let r2):
+      try terminal.print("mae       \(NumberFormat.significant(mae))")
+      try terminal.print("rmse      \(NumberFormat.significant(rmse))")
+      try terminal.print("r2        \(r2.map { NumberFormat.significant($0) } ?? "none: the targets do not vary")")
+    }
+  }
+}
