@@ -41,7 +41,8 @@ def streams(add):
     stored("header-raw-deflate", "DEFLATE blocks without zlib's frame.", body)
     stored("header-dictionary", "The header's stream asks for a preset dictionary.",
            b"\x78\xf9" + deflate.adler(RIGHT[:9]) + body + adler)
-    stored("header-small-window", "The header's stream asks for a window of 16 KiB.", b"\x68\x81" + body + adler)
+    stored("header-small-window", "The header's stream asks for a window of 16 KiB.",
+           b"\x68\x81" + body + adler)
     stored("header-adler", "The header's Adler-32 is wrong.", b"\x78\xda" + body + b"\0\0\0\0")
     stored("header-trailing-byte", "A byte follows the header's stream.", right + b"\0")
     stored("header-cut", "The last byte of the header's Adler-32 is missing.", right[:-1])

@@ -81,7 +81,8 @@ def members(add):
         ("outputs-unknown-member", OUTPUTS + ("threshold",), 0.5),
         ("output-column-unknown-member", OUTPUT + ("weights",), [1, 2, 3]),
     ):
-        bad(name, "N1", "unknown-member", path, "A member %s that the format does not name." % path[-1], value)
+        about = "A member %s that the format does not name." % path[-1]
+        bad(name, "N1", "unknown-member", path, about, value)
     for name, path, value in (
         ("layer-kind-unknown", FIRST + ("kind",), "convolution"),
         ("activation-unknown", FIRST + ("activation",), "gelu"),
@@ -100,7 +101,8 @@ def members(add):
         ("training-without-learning-rate", TRAINING + ("learningRate",)),
         ("model-without-layers", MODEL + ("layers",)), ("model-without-kind", MODEL + ("kind",)),
         ("model-without-inputs", MODEL + ("inputs",)), ("inputs-without-shape", INPUTS + ("shape",)),
-        ("optimizer-without-beta1", OPTIMIZER + ("beta1",)), ("optimizer-without-kind", OPTIMIZER + ("kind",)),
+        ("optimizer-without-beta1", OPTIMIZER + ("beta1",)),
+        ("optimizer-without-kind", OPTIMIZER + ("kind",)),
         ("input-column-without-name", COLUMN + ("name",)), ("input-column-without-kind", COLUMN + ("kind",)),
         ("class-without-labels", OUTPUT + ("labels",)), ("class-without-name", OUTPUT + ("name",)),
     ):

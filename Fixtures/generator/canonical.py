@@ -4,13 +4,15 @@ SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": 
 
 
 def number(value):
-    """Spells a number as ECMAScript's Number::toString does."""
-    if isinstance(value, int):
-        if abs(value) >= 1 << 53:
-            raise ValueError("an integer of 2^53 or above: %d" % value)
-        return str(value)
-    if value != value or abs(value) >= float(1 << 53):
+    """Spells a number that may stand in a header."""
+    if value != value or abs(value) >= 1 << 53:
         raise ValueError("not finite, or of 2^53 or above: %r" % value)
+    return spelt(value)
+
+
+def spelt(value):
+    """Spells a finite number as ECMAScript's Number::toString does."""
+    value = float(value)
     if value == 0:
         return "0"
     sign = "-" if value < 0 else ""
