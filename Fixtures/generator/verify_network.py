@@ -1,0 +1,174 @@
+"""The rules N1 to N6, for verify.py."""
+
+import re
+
+ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", "softmax")
+LOSSES = ("mean-squared-error", "binary-cross-entropy", "cross-entropy")
+FLOATS = ("f64", "f32", "f16", "bf16", "f8_e4m3", "f8_e5m2", "f8_e8m0", "f8_e4m3fnuz", "f8_e5m2fnuz")
+
+
+class Broken(Exception):
+    """With rule, error, field and offset as arguments."""
+
+
+def bad(rule, error, field):
+    raise Broken(rule, error, field, 64)
+
+
+def integer(value, path):
+    if type(value) is not int or value < 0:
+        bad("N4", "wrong-type", path)
+
+
+def width(value, path):
+    integer(value, path)
+    if not 1 <= value <= 1 << 24:
+        bad("N4", "out-of-range", path)
+
+
+def kind(*types):
+    def check(value, path):
+        if type(value) not in types:
+            bad("N4", "wrong-type", path)
+    return check
+
+
+text, truth, array, real = kind(str), kind(bool), kind(list), kind(int, float)
+
+
+def texts(value, path):
+    array(value, path)
+    for i, one in enumerate(value):
+        text(one, "%s[%d]" % (path, i))
+
+
+def word(*allowed):
+    def check(value, path):
+        text(value, path)
+        if value not in allowed:
+            bad("N2", "unknown-word", path)
+    return check
+
+
+def rate(value, path):
+    real(value, path)
+    if value <= 0:
+        bad("N4", "out-of-range", path)
+
+
+def seed(value, path):
+    text(value, path)
+    if not re.fullmatch("[0-9a-f]{16}", value):
+        bad("N4", "wrong-type", path)
+
+
+def record(required, optional=()):
+    """An object of these members; where `kind` is among them it is looked at first."""
+    required, optional = dict(required), dict(optional)
+
+    def check(value, path):
+        kind(dict)(value, path)
+        order = sorted(required, key=lambda name: name != "kind")
+        if order and order[0] == "kind" and "kind" in value:
+            required["kind"](value["kind"], path + ".kind")
+        for name in sorted(value):
+            if name not in required and name not in optional:
+                bad("N1", "unknown-member", path + "." + name)
+        for name in order:
+            if name not in value:
+                bad("N3", "missing-member", path + "." + name)
+        for name in value:
+            (required.get(name) or optional[name])(value[name], path + "." + name)
+    return check
+
+
+def optimizer(value, path):
+    kind(dict)(value, path)
+    word_of = word("sgd", "adam")
+    reals = {} if value.get("kind") == "sgd" else {"beta1": real, "beta2": real, "epsilon": real}
+    record(dict(reals, kind=word_of))(value, path)
+
+
+def shape(value, path):
+    array(value, path)
+    if len(value) != 1:
+        bad("N4", "out-of-range", path)
+    width(value[0], path + "[0]")
+
+
+def each(check, least=0):
+    def check_all(value, path):
+        array(value, path)
+        if len(value) < least:
+            bad("N4", "out-of-range", path)
+        for i, one in enumerate(value):
+            check(one, "%s[%d]" % (path, i))
+    return check_all
+
+
+def output_column(value, path):
+    kind(dict)(value, path)
+    kinds = word("class", "number")
+    if value.get("kind") == "class":
+        record({"kind": kinds, "name": text, "labels": texts}, {"unit": text})(value, path)
+    else:
+        record({"kind": kinds, "name": text}, {"unit": text})(value, path)
+
+
+INPUT_COLUMN = record({"kind": word("number"), "name": text})
+LAYER = record({"kind": word("dense"), "units": width, "activation": word(*ACTIVATIONS), "bias": truth})
+MODEL = record({
+    "kind": word("feedforward"), "inputs": record({"shape": shape}, {"columns": each(INPUT_COLUMN)}),
+    "layers": each(LAYER, 1), "outputs": record({}, {"columns": each(output_column)})})
+TRAINING = record({"learningRate": rate}, {
+    "loss": word(*LOSSES), "optimizer": optimizer, "batchSize": integer, "epochs": integer,
+    "steps": integer, "seed": seed, "task": word("classification", "regression"), "history": texts})
+
+
+def different(names, path):
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            bad("N6", "duplicate-name", path % i)
+
+
+def check(value):
+    MODEL(value["model"], "header.model")
+    if "training" in value:
+        TRAINING(value["training"], "header.training")
+    model, found = value["model"], {one["name"]: one for one in value["tensors"]}
+
+    def there(name, dims, types=FLOATS):
+        one = found.get(name)
+        if one is None or one["dtype"] not in types or one["shape"] != dims:
+            bad("N5", "inconsistent", 'tensors["%s"]' % name)
+
+    inputs = before = model["inputs"]["shape"][0]
+    for i, layer in enumerate(model["layers"]):
+        there("layers.%d.weight" % i, [layer["units"], before])
+        if layer["bias"]:
+            there("layers.%d.bias" % i, [layer["units"]])
+        before = layer["units"]
+    for side, size in (("inputs", inputs), ("outputs", before)):
+        pair = ["scaling.%s.%s" % (side, part) for part in ("mean", "deviation")]
+        for name in pair if any(name in found for name in pair) else ():
+            there(name, [size], ("f64",))
+    if "examples.inputs" in found or "examples.outputs" in found:
+        for name, size, dtype in (("examples.inputs", inputs, "f64"), ("examples.outputs", before, "f32")):
+            rows = (found.get("examples.inputs") or found["examples.outputs"])["shape"][0]
+            there(name, [rows, size], (dtype,))
+
+    if "columns" in model["inputs"]:
+        columns, path = model["inputs"]["columns"], "header.model.inputs.columns"
+        if len(columns) != inputs:
+            bad("N6", "inconsistent", path)
+        different([one["name"] for one in columns], path + "[%d].name")
+    if "columns" in model["outputs"]:
+        columns, path = model["outputs"]["columns"], "header.model.outputs.columns"
+        if len(columns) == 1 and columns[0]["kind"] == "class":
+            labels = columns[0]["labels"]
+            if len(labels) != before and (before, len(labels)) != (1, 2):
+                bad("N6", "inconsistent", path + "[0].labels")
+            different(labels, path + "[0].labels[%d]")
+        elif len(columns) != before or any(one["kind"] == "class" for one in columns):
+            bad("N6", "inconsistent", path)
+        different([one["name"] for one in columns], path + "[%d].name")
