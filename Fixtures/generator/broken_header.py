@@ -97,7 +97,7 @@ def json_text(add):
 
 def spelling(add):
     def bad(name, about, raw):
-        add(name, "H4", "not-canonical", "header", 64, about, with_header(raw))
+        add(name, "H4", "invalid-json", "header", 64, about, with_header(raw))
 
     def member(name, about, text):
         bad(name, about, b'{"note":' + text + b"," + RIGHT[1:])
@@ -118,10 +118,7 @@ def spelling(add):
     member("json-small-exponent", "1e-06, as some languages print it, for 0.000001.", b"1e-06")
     member("json-upper-case-exponent", "1E-7 for 1e-7.", b"1E-7")
     member("json-too-many-digits", "0.10000000000000001 for 0.1.", b"0.10000000000000001")
-    member("json-number-overflow", "1e400, which is no finite double.", b"1e400")
     member("json-number-underflow", "1e-400, which rounds to zero.", b"1e-400")
-    member("json-odd-integer", "9007199254740993, which no double is.", b"9007199254740993")
-    member("json-integer-saturated", "18446744073709551615, which no double is.", b"18446744073709551615")
     member("json-needless-escape", "\\u0041 for the letter A.", b'"\\u0041"')
     member("json-escaped-slash", "\\/ for a slash.", b'"a\\/b"')
     member("json-escape-case", "\\u001F for \\u001f.", b'"\\u001F"')
@@ -148,6 +145,9 @@ def values_of(add):
         ("2-to-the-64", "The number 2^64 in its canonical spelling.", b"18446744073709552000"),
         ("e21", "The number 1e+21.", b"1e+21"),
         ("largest", "The largest double.", b"1.7976931348623157e+308"),
+        ("overflow", "1e400, which is no finite double.", b"1e400"),
+        ("odd-integer", "9007199254740993, which no double is.", b"9007199254740993"),
+        ("saturated", "18446744073709551615, which no double is.", b"18446744073709551615"),
     ):
         bad("json-number-" + name, "H6", "out-of-range", "header.note", about, note % text)
     field = "header.tensors[0].shape[0]"

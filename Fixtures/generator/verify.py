@@ -125,14 +125,14 @@ def header(data, p):
     raw = inflate(stored, p["raw"])
     need(raw is not None, "H2", "invalid-stream", "header", 64)
     value = parsed(raw)
+    plainly = plain(value)
     try:
         same = written(value).encode() == raw
     except (ValueError, OverflowError):
         same = False
-    need(same, "H4", "not-canonical", "header", 64)
-    value = plain(value)
-    schema(value)
-    return value, table
+    need(same, "H4", "invalid-json", "header", 64)
+    schema(plainly)
+    return plainly, table
 
 
 def schema(value):
