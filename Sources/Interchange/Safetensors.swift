@@ -1,4 +1,5 @@
 public import ModelFormat
+import NeuralNetwork
 
 /// The safetensors format: named tensors and free text, as PyTorch users hand weights over.
 ///
@@ -160,5 +161,31 @@ public enum Safetensors {
       positions[tensor] += UInt64(raw.count)
     }
     try file.commit()
+  }
+}
+
+extension Safetensors {
+  /// Writes a model file from a safetensors file, keeping every tensor as it is.
+  ///
+  /// - Parameter inference: what the tensors are layers of; nil keeps a bag of tensors, or the model that an
+  ///   export of ours carried.
+  /// - Throws: `FormatError` for whatever is not as the format wants it, or `system`.
+  public static func convert(
+    _ reader: consuming Reader, inference: TopologyInference?, to path: String,
+    options: WriteOptions = WriteOptions()
+  ) throws(FormatError) {
+    var members = try reader.members()
+    var infos = reader.tensors
+    if let inference {
+      members["model"] = inference.topology.modelMember
+      for (index, name) in inference.names {
+        infos[index] = try TensorInfo(name, infos[index].type, infos[index].shape)
+      }
+    }
+    members["producer"] = Producer.json
+    let header = try Header(tensors: infos, members: members)
+    var writer = try ModelFileWriter(replacing: path, header: header, options: options)
+    try reader.forEachPiece { (piece) throws(FormatError) in try writer.append(piece) }
+    try writer.finish()
   }
 }

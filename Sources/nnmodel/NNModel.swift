@@ -4,7 +4,12 @@ import ModelFormat
 @main
 enum NNModel {
   /// Every command, in the order of the overview.
-  static var commands: [any Command.Type] { [] }
+  static var commands: [any Command.Type] {
+    [
+      TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
+      VerifyCommand.self, DigestCommand.self, SaveCommand.self, LoadCommand.self,
+    ]
+  }
 
   /// Pages of help beside the commands.
   static var topics: [HelpTopic] { [.exitCodes] }

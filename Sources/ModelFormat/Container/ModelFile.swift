@@ -57,6 +57,9 @@ public struct ModelFile: ~Copyable, Sendable {
   /// Raw bytes of a chunk in this file.
   public var chunkSize: Int { contents.prelude.chunkSize }
 
+  /// The version that the file was written at.
+  public var version: (major: Int, minor: Int) { (Prelude.version.major, contents.prelude.minor) }
+
   /// The size of the whole file in bytes.
   public var byteCount: UInt64 { contents.prelude.length }
 

@@ -47,13 +47,8 @@ extension Model {
   }
 
   private init(_ header: Header, _ tensors: ModelTensors) throws(FormatError) {
-    guard let member = header["model"] else {
-      throw FormatError(.missingMember, field: "header.model", offset: Header.offset)
-    }
-    let description = try ModelDescription(parsing: member)
-    let training: TrainingRecord? =
-      if let member = header["training"] { try TrainingRecord(parsing: member) } else { nil }
-    let topology = description.topology
+    let summary = try ModelSummary(header)
+    let topology = summary.topology
     let inputScaling = try Self.scaling("scaling.inputs", topology.inputs, tensors)
     let outputScaling = try Self.scaling("scaling.outputs", topology.outputs, tensors)
     let examples = try Self.examples(topology, tensors)
@@ -61,9 +56,9 @@ extension Model {
     do throws(NetworkError) {
       let network = try Network(topology, tensors)
       try self.init(
-        network: network, inputs: description.inputs, outputs: description.outputs,
+        network: network, inputs: summary.inputs, outputs: summary.outputs,
         inputScaling: inputScaling, outputScaling: outputScaling, metadata: metadata,
-        training: training, examples: examples)
+        training: summary.training, examples: examples)
     } catch {
       if case .file(let error) = error.reason { throw error }
       throw FormatError(

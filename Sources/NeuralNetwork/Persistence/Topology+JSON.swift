@@ -1,4 +1,4 @@
-import ModelFormat
+public import ModelFormat
 
 /// The header's `model` and the topology and columns that it stands for (spec/format.md §9).
 struct ModelDescription {
@@ -10,14 +10,13 @@ struct ModelDescription {
   var json: JSON {
     var inputMember: JSONObject = ["shape": [JSON(topology.inputs)]]
     inputMember["columns"] = inputs.map { .array($0.map(\.json)) }
-    var outputMember = JSONObject()
-    outputMember["columns"] = outputs.map { .array($0.map(\.json)) }
-    return [
+    var member: JSONObject = [
       "inputs": .object(inputMember),
       "kind": "feedforward",
       "layers": .array(topology.layers.map(\.json)),
-      "outputs": .object(outputMember),
     ]
+    member["outputs"] = outputs.map { ["columns": .array($0.map(\.json))] }
+    return .object(member)
   }
 }
 
@@ -51,46 +50,52 @@ extension ModelDescription {
       throw fields.outOfRange("a network within limits", "\(error)", at: "layers")
     }
 
-    let outputFields = try fields.fields("outputs")
-    try outputFields.allow(only: "columns")
     inputs = try Column.parse(inputFields)
-    outputs = try Column.parse(outputFields)
-    try checkColumns(inputFields, outputFields)
+    try checkInputs(inputFields)
+    if fields.has("outputs") {
+      let outputFields = try fields.fields("outputs")
+      try outputFields.allow(only: "columns")
+      outputs = try Column.parse(outputFields)
+      try checkOutputs(outputFields)
+    }
   }
 
-  /// Columns and labels fit the network, and differ from each other (N6).
-  private func checkColumns(
-    _ inputFields: HeaderFields, _ outputFields: HeaderFields
+  /// Input columns fit the network, and differ from each other (N6).
+  private func checkInputs(_ fields: HeaderFields) throws(FormatError) {
+    guard let inputs else { return }
+    let path = fields.path(of: "columns")
+    try Self.check(inputs.count, topology.inputs, path)
+    if let index = inputs.firstIndex(where: { $0.labels != nil }) {
+      throw FormatError(
+        .unknownWord("class", known: ["number"]), field: "\(path)[\(index)].kind",
+        offset: Header.offset)
+    }
+    try Self.checkDiffer(inputs.map(\.name)) { "\(path)[\($0)].name" }
+  }
+
+  /// Output columns and labels fit the network, and differ from each other (N6).
+  private func checkOutputs(_ fields: HeaderFields) throws(FormatError) {
+    guard let outputs else { return }
+    let path = fields.path(of: "columns")
+    if let index = outputs.firstIndex(where: { $0.labels != nil }) {
+      try Self.check(outputs.count, 1, path)
+      let labels = outputs[index].labels ?? []
+      let needed = topology.outputs == 1 ? 2 : topology.outputs
+      try Self.check(labels.count, needed, "\(path)[\(index)].labels")
+      try Self.checkDiffer(labels) { "\(path)[\(index)].labels[\($0)]" }
+    } else {
+      try Self.check(outputs.count, topology.outputs, path)
+    }
+    try Self.checkDiffer(outputs.map(\.name)) { "\(path)[\($0)].name" }
+  }
+
+  private static func check(
+    _ found: Int, _ expected: Int, _ field: String
   ) throws(FormatError) {
-    func check(_ found: Int, _ expected: Int, _ field: String) throws(FormatError) {
-      if found != expected {
-        throw FormatError(
-          .inconsistent(expected: "\(expected)", found: "\(found)"), field: field,
-          offset: Header.offset)
-      }
-    }
-    if let inputs {
-      let path = inputFields.path(of: "columns")
-      try check(inputs.count, topology.inputs, path)
-      if let index = inputs.firstIndex(where: { $0.kind != .number }) {
-        throw FormatError(
-          .outOfRange(expected: "number", found: "class"), field: "\(path)[\(index)].kind",
-          offset: Header.offset)
-      }
-      try Self.checkDiffer(inputs.map(\.name)) { "\(path)[\($0)].name" }
-    }
-    if let outputs {
-      let path = outputFields.path(of: "columns")
-      if let index = outputs.firstIndex(where: { $0.labels != nil }) {
-        try check(outputs.count, 1, path)
-        let labels = outputs[index].labels ?? []
-        let needed = topology.outputs == 1 ? 2 : topology.outputs
-        try check(labels.count, needed, "\(path)[\(index)].labels")
-        try Self.checkDiffer(labels) { "\(path)[\(index)].labels[\($0)]" }
-      } else {
-        try check(outputs.count, topology.outputs, path)
-      }
-      try Self.checkDiffer(outputs.map(\.name)) { "\(path)[\($0)].name" }
+    if found != expected {
+      throw FormatError(
+        .inconsistent(expected: "\(expected)", found: "\(found)"), field: field,
+        offset: Header.offset)
     }
   }
 
@@ -187,4 +192,9 @@ extension HeaderFields {
   func outOfRange(_ expected: String, _ found: String, at name: String) -> FormatError {
     error(.outOfRange(expected: expected, found: found), at: name)
   }
+}
+
+extension Topology {
+  /// The header's `model` for a network of which no columns are known.
+  public var modelMember: JSON { ModelDescription(topology: self).json }
 }

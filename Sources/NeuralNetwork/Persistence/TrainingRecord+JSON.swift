@@ -88,7 +88,8 @@ extension TrainingRecord {
       text.utf8.count == 16
       && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     guard isHexadecimal, let seed = UInt64(text, radix: 16) else {
-      throw fields.outOfRange("16 lower-case hexadecimal digits", "\"\(text)\"", at: "seed")
+      throw fields.error(
+        .wrongType(expected: "16 lower-case hexadecimal digits", found: "\"\(text)\""), at: "seed")
     }
     return seed
   }
