@@ -30,17 +30,20 @@ let package = Package(
       name: "nnmodel", dependencies: ["Interchange", "NeuralNetwork", "ModelFormat"],
       swiftSettings: strict),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "ModelFormatTests", dependencies: ["ModelFormat"], swiftSettings: strict),
-    .testTarget(
-      name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "ModelFormat"],
+      name: "ModelFormatTests", dependencies: ["ModelFormat", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "InterchangeTests", dependencies: ["Interchange", "NeuralNetwork", "ModelFormat"],
+      name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "ModelFormat", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InterchangeTests",
+      dependencies: ["Interchange", "NeuralNetwork", "ModelFormat", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "nnmodelTests",
-      dependencies: ["nnmodel", "Interchange", "NeuralNetwork", "ModelFormat"],
+      dependencies: ["nnmodel", "Interchange", "NeuralNetwork", "ModelFormat", "TestSupport"],
       swiftSettings: strict),
   ]
 )
