@@ -56,10 +56,11 @@ enum ElementaryFunctions {
     return logarithm(exponent: k, fraction: f, correction: lost)
   }
 
-  /// The hyperbolic tangent: an odd polynomial up to 0.625, then 1 − 2 / (exp(2·|x|) + 1).
+  /// The hyperbolic tangent: x where x³ no longer counts, an odd polynomial up to 0.625, then 1 − 2 / (exp(2·|x|) + 1).
   static func tanh(_ x: Float) -> Float {
     if x.isNaN { return .nan }
     let size = x.magnitude
+    if size < 0x1p-12 { return x }
     if size < 0.625 {
       let u = x * x
       var p: Float = -0x1.75e1cap-8
