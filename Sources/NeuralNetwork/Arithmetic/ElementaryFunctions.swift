@@ -52,14 +52,16 @@ enum ElementaryFunctions {
     }
     let u = 1 + x
     let (k, f) = decompose(u)
-    let lost = (k >= 1 ? 1 - (u - x) : x - (u - 1)) / u
+    // Of the two ways to what 1 + x has lost, the one that is exact.
+    let lost = (u >= 2 ? 1 - (u - x) : x - (u - 1)) / u
     return logarithm(exponent: k, fraction: f, correction: lost)
   }
 
-  /// The hyperbolic tangent: an odd polynomial up to 0.625, then 1 − 2 / (exp(2·|x|) + 1).
+  /// The hyperbolic tangent: x where x³ no longer counts, an odd polynomial up to 0.625, then 1 − 2 / (exp(2·|x|) + 1).
   static func tanh(_ x: Float) -> Float {
     if x.isNaN { return .nan }
     let size = x.magnitude
+    if size < 0x1p-12 { return x }
     if size < 0.625 {
       let u = x * x
       var p: Float = -0x1.75e1cap-8
@@ -73,11 +75,17 @@ enum ElementaryFunctions {
     return x < 0 ? -result : result
   }
 
-  /// 1 / (1 + e⁻ˣ), computed from e^−|x| so that nothing overflows.
+  /// 1 / (1 + e⁻ˣ), computed from e = e^−|x| so that nothing overflows; below zero as e / (1 + e),
+  /// with one step of correction for what 1 + e and the division have lost.
   static func sigmoid(_ x: Float) -> Float {
     if x.isNaN { return .nan }
     let e = exp(-x.magnitude)
-    return x < 0 ? e / (1 + e) : 1 / (1 + e)
+    let sum = 1 + e
+    if x >= 0 { return 1 / sum }
+    let quotient = e / sum
+    let lost = e - (sum - 1)
+    let rest = e.addingProduct(-quotient, sum).addingProduct(-quotient, lost)
+    return quotient + rest / sum
   }
 
   /// 2 to the power of `exponent`, which is that of a normal number.

@@ -14,6 +14,7 @@ func withStandardFloatingPoint<Result, Failure: Error>(
   var standard = saved
   #if arch(x86_64)
     standard.__mxcsr = 0x1F80
+    standard.__control_word = 0x037F
   #elseif arch(arm64)
     standard.__fpcr = 0
   #else

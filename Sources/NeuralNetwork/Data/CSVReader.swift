@@ -24,6 +24,7 @@ public struct CSVReader {
   /// Whether the names are the table's own.
   public let hasHeader: Bool
 
+  private let recordLimit: Int
   private var bytes: BufferedBytes
   private var pending: CSVRecord?
 
@@ -38,7 +39,18 @@ public struct CSVReader {
   public init(
     delimiter: Delimiter? = nil, hasHeader: Bool = true, source: @escaping Source
   ) throws(NetworkError) {
+    try self.init(
+      delimiter: delimiter, hasHeader: hasHeader, recordLimit: Self.maximumRecordSize,
+      source: source)
+  }
+
+  /// As the public initialiser, with a record size that a test can reach.
+  init(
+    delimiter: Delimiter? = nil, hasHeader: Bool = true, recordLimit: Int,
+    source: @escaping Source
+  ) throws(NetworkError) {
     bytes = BufferedBytes(source: source)
+    self.recordLimit = recordLimit
     self.hasHeader = hasHeader
     if try bytes.peek() == 0xEF, try bytes.peek(ahead: 1) == 0xBB, try bytes.peek(ahead: 2) == 0xBF
     {
@@ -47,7 +59,7 @@ public struct CSVReader {
     if let delimiter {
       self.delimiter = delimiter
     } else {
-      self.delimiter = try Self.mostFrequentDelimiter(&bytes)
+      self.delimiter = try Self.mostFrequentDelimiter(&bytes, limit: recordLimit)
     }
     var first = CSVRecord()
     guard try read(into: &first) else { throw NetworkError(.noRows) }
@@ -174,9 +186,9 @@ extension CSVReader {
 
   /// Counts eight bytes a field beside its text, since that is what an empty one costs.
   private func checkSize(_ record: CSVRecord) throws(NetworkError) {
-    guard record.bytes.count + 8 * record.ends.count <= Self.maximumRecordSize else {
+    guard record.bytes.count + 8 * record.ends.count <= recordLimit else {
       throw NetworkError(
-        .overLimit(limit: Self.maximumRecordSize), field: "bytes of a record", line: record.line)
+        .overLimit(limit: recordLimit), field: "bytes of a record", line: record.line)
     }
   }
 
@@ -199,22 +211,22 @@ extension CSVReader {
   }
 
   private static func mostFrequentDelimiter(
-    _ bytes: inout BufferedBytes
+    _ bytes: inout BufferedBytes, limit: Int
   ) throws(NetworkError) -> Delimiter {
-    var counts: [UInt8: Int] = [:]
+    var counts = [Int](repeating: 0, count: 256)
     var isQuoted = false
     var offset = 0
     while let byte = try bytes.peek(ahead: offset), byte != lineFeed || isQuoted || offset == 0 {
       if byte == quote { isQuoted.toggle() }
-      if !isQuoted { counts[byte, default: 0] += 1 }
+      if !isQuoted { counts[Int(byte)] += 1 }
       offset += 1
-      guard offset <= maximumRecordSize else {
-        throw NetworkError(.overLimit(limit: maximumRecordSize), field: "bytes of the header")
+      guard offset <= limit else {
+        throw NetworkError(.overLimit(limit: limit), field: "bytes of a record", line: bytes.line)
       }
     }
     var best = Delimiter.comma
     for candidate in Delimiter.allCases
-    where counts[candidate.rawValue, default: 0] > counts[best.rawValue, default: 0] {
+    where counts[Int(candidate.rawValue)] > counts[Int(best.rawValue)] {
       best = candidate
     }
     return best

@@ -89,7 +89,8 @@ public struct Trainer: Sendable {
   ///   - progress: called after each epoch.
   /// - Throws: `invalid` for an option outside its domain or a loss that does not suit the last
   ///   activation; `count` for data that do not fit the network; `notFinite`, with epoch and step,
-  ///   when the loss or a parameter is no longer a finite number.
+  ///   when the loss or a parameter is no longer a finite number; the network is then as that step
+  ///   found it or left it, and of no use.
   public mutating func fit(
     _ data: Dataset, validation: Dataset? = nil, epochs: Int = Defaults.epochs,
     progress: (EpochResult) -> Void = { _ in }

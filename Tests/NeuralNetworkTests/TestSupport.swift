@@ -1,0 +1,65 @@
+import Foundation
+import NeuralNetwork
+import Testing
+
+/// The bytes of a file of Fixtures/data.
+func fixture(_ name: String) throws -> [UInt8] {
+  let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  return try Array(Data(contentsOf: root.appendingPathComponent("Fixtures/data/\(name)")))
+}
+
+/// A table in a string, delivered `chunk` bytes at a time.
+func table(
+  _ text: String, chunk: Int = 1000, delimiter: CSVReader.Delimiter? = nil, hasHeader: Bool = true
+) throws(NetworkError) -> CSVReader {
+  var rest = Array(text.utf8)[...]
+  return try CSVReader(delimiter: delimiter, hasHeader: hasHeader) {
+    let next = Array(rest.prefix(chunk))
+    rest = rest.dropFirst(chunk)
+    return next
+  }
+}
+
+/// Every record of a table, as text.
+func records(_ reader: CSVReader) throws(NetworkError) -> [[String]] {
+  var reader = reader
+  var record = CSVRecord()
+  var all: [[String]] = []
+  while try reader.read(into: &record) {
+    var fields: [String] = []
+    for index in 0..<record.count { fields.append(try record.text(index, column: "")) }
+    all.append(fields)
+  }
+  return all
+}
+
+/// The error that `body` throws.
+func failure(_ body: () throws -> Void) -> NetworkError? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return error as? NetworkError
+  }
+}
+
+/// CRC-32 of the zlib polynomial over the bits of `values`, little-endian; bit by bit, so that it
+/// shares no code with anything it judges.
+func bitDigest(_ values: some Sequence<Float>) -> UInt32 {
+  var crc: UInt32 = ~0
+  for value in values {
+    crc ^= value.bitPattern
+    for _ in 0..<32 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+  }
+  return ~crc
+}
+
+/// Numbers of (−1, 1) that look random and are the same in every run.
+func pseudorandom(_ count: Int, seed: UInt32 = 1) -> [Float] {
+  var state = seed
+  return (0..<count).map { _ in
+    state = state &* 1_664_525 &+ 1_013_904_223
+    return Float(Int32(bitPattern: state) >> 8) * 0x1p-23
+  }
+}
