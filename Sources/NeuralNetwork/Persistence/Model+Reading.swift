@@ -43,11 +43,13 @@ extension Model {
   }
 
   private static func isOwn(_ name: String) -> Bool {
-    ["layers.", "scaling.", "examples."].contains { name.hasPrefix($0) }
+    ["layers.", "scaling.", "examples.", "history"].contains { name.hasPrefix($0) }
   }
 
   private init(_ header: Header, _ tensors: ModelTensors) throws(FormatError) {
     let summary = try ModelSummary(header)
+    var training = summary.training
+    training?.history = try Self.history(header, tensors)
     let topology = summary.topology
     let inputScaling = try Self.scaling("scaling.inputs", topology.inputs, tensors)
     let outputScaling = try Self.scaling("scaling.outputs", topology.outputs, tensors)
@@ -58,7 +60,7 @@ extension Model {
       try self.init(
         network: network, inputs: summary.inputs, outputs: summary.outputs,
         inputScaling: inputScaling, outputScaling: outputScaling, metadata: metadata,
-        training: summary.training, examples: examples)
+        training: training, examples: examples)
     } catch {
       if case .file(let error) = error.reason { throw error }
       throw FormatError(
@@ -82,6 +84,19 @@ extension Model {
         .inconsistent(expected: "finite means and deviations above 0", found: "\(error)"),
         field: "tensors[\"\(name).deviation\"]", offset: Header.offset)
     }
+  }
+
+  /// The table of epochs, if `training` names its columns.
+  private static func history(
+    _ header: Header, _ tensors: ModelTensors
+  ) throws(FormatError) -> TrainingHistory? {
+    guard let member = header["training"] else { return nil }
+    let fields = try HeaderFields(member, path: "header.training")
+    guard fields.has("history") else { return nil }
+    let columns = try fields.strings("history")
+    let rows = try tensors.rows(of: "history")
+    let values = try tensors.doubles("history", shape: [rows, columns.count])
+    return try? TrainingHistory(columns: columns, values: values)
   }
 
   private static func examples(

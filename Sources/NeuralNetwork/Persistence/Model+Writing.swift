@@ -50,6 +50,10 @@ extension Model {
       tensors.append(try Tensor("examples.inputs", shape: [rows, inputs], examples.inputs))
       tensors.append(try Tensor("examples.outputs", shape: [rows, outputs], examples.outputs))
     }
+    if let history = training?.history {
+      let shape = [history.epochCount, history.columns.count]
+      tensors.append(try Tensor("history", shape: shape, history.values))
+    }
     return tensors
   }
 }

@@ -13,6 +13,7 @@ extension TrainingRecord {
     case nil: break
     }
     object["epochs"] = epochs.map { JSON($0) }
+    object["history"] = history.map { .array($0.columns.map { .string($0) }) }
     object["loss"] = loss.map { .string($0.rawValue) }
     object["optimizer"] = optimizer.map(Self.json)
     object["seed"] = seed.map { .string(Self.hexadecimal($0)) }
@@ -32,13 +33,13 @@ extension TrainingRecord {
     }
   }
 
-  /// Interprets the member.
+  /// Interprets the member; the history is a tensor, named in it.
   ///
   /// - Throws: `FormatError` for whatever breaks N1 … N4.
   init(parsing json: JSON) throws(FormatError) {
     let fields = try HeaderFields(json, path: "header.training")
     try fields.allow(
-      only: "batchSize", "epochs", "learningRate", "loss", "optimizer", "seed", "steps", "task")
+      only: "batchSize", "epochs", "history", "learningRate", "loss", "optimizer", "seed", "steps", "task")
     let rate = try fields.real("learningRate")
     guard rate > 0 else {
       throw fields.outOfRange("above 0", canonicalSpelling(of: rate), at: "learningRate")
@@ -50,6 +51,7 @@ extension TrainingRecord {
     if fields.has("steps") { steps = try fields.integer("steps") }
     if fields.has("seed") { seed = try Self.seed(fields) }
     if fields.has("batchSize") { batchSize = try Self.batchSize(fields) }
+    if fields.has("history") { _ = try fields.strings("history") }
     if fields.has("optimizer") {
       optimizer = try Self.optimizer(try fields.fields("optimizer"), rate)
     }

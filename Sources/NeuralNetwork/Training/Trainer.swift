@@ -64,7 +64,7 @@ public struct Trainer: Sendable {
     let record = TrainingRecord(
       learningRate: optimizer.learningRate, loss: loss, optimizer: optimizer,
       epochs: history.count, steps: state.step, seed: seed, batchSize: batchSize,
-      task: fitted?.task)
+      task: fitted?.task, history: TrainingHistory(history))
     let bare = try Model(
       network: network, inputs: fitted?.inputs, outputs: fitted?.outputs,
       inputScaling: fitted?.inputScaling, outputScaling: fitted?.outputScaling,

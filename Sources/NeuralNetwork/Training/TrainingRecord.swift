@@ -16,12 +16,14 @@ public struct TrainingRecord: Equatable, Sendable {
   public var batchSize: BatchSize?
   /// What there was to learn.
   public var task: LearningTask?
+  /// What each epoch came to.
+  public var history: TrainingHistory?
 
   /// A record; what is not known is `nil`.
   public init(
     learningRate: Double, loss: Loss? = nil, optimizer: Optimizer? = nil, epochs: Int? = nil,
     steps: Int? = nil, seed: UInt64? = nil, batchSize: BatchSize? = nil,
-    task: LearningTask? = nil
+    task: LearningTask? = nil, history: TrainingHistory? = nil
   ) {
     self.learningRate = learningRate
     self.loss = loss
@@ -31,5 +33,6 @@ public struct TrainingRecord: Equatable, Sendable {
     self.seed = seed
     self.batchSize = batchSize
     self.task = task
+    self.history = history
   }
 }
