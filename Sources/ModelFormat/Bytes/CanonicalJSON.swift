@@ -35,6 +35,14 @@ extension JSON {
 
   private static func write(_ string: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
+    let needsEscapes = string.utf8.contains {
+      $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+    }
+    if needsEscapes { writeEscaping(string, to: &output) } else { output += string.utf8 }
+    output.append(UInt8(ascii: "\""))
+  }
+
+  private static func writeEscaping(_ string: String, to output: inout [UInt8]) {
     for byte in string.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -49,7 +57,6 @@ extension JSON {
       default: output.append(byte)
       }
     }
-    output.append(UInt8(ascii: "\""))
   }
 }
 
@@ -140,6 +147,17 @@ extension JSON {
 }
 
 extension FormatError {
+  /// The same error, told of a value that is a part of another one.
+  ///
+  /// Paths grow while an error is on its way out, since building them on the way in would cost every reader
+  /// more than the parsing.
+  func inside(_ step: @autoclosure () -> String) -> FormatError {
+    if case .invalidJSON = reason { return self }
+    var error = self
+    error.field = step() + field
+    return error
+  }
+
   /// The header is not JSON in its one spelling (H3, H4).
   static func invalidHeader(_ why: String) -> FormatError {
     FormatError(.invalidJSON(why), field: "header", offset: Header.offset)

@@ -23,6 +23,18 @@ public struct JSONObject: Equatable, Sendable {
 
   public init() {}
 
+  /// Takes members in any order; of several of one name, the first.
+  init(_ members: [Member]) {
+    let isSorted = zip(members, members.dropFirst()).allSatisfy {
+      canonicallyPrecedes($0.name, $1.name)
+    }
+    if isSorted {
+      self.members = members
+    } else {
+      for member in members where self[member.name] == nil { self[member.name] = member.value }
+    }
+  }
+
   public var isEmpty: Bool { members.isEmpty }
 
   /// The member of a name; setting nil removes it.
@@ -39,7 +51,7 @@ public struct JSONObject: Equatable, Sendable {
   }
 
   private func holds(_ name: String, at index: Int) -> Bool {
-    index < members.count && members[index].name.utf8.elementsEqual(name.utf8)
+    index < members.count && members[index].name.hasSameBytes(as: name)
   }
 
   private func insertionIndex(of name: String) -> Int {
@@ -59,7 +71,22 @@ public struct JSONObject: Equatable, Sendable {
 /// meet characters beyond U+FFFF (lead bytes F0 … F4), which UTF-16 puts first.
 func canonicallyPrecedes(_ first: String, _ second: String) -> Bool {
   func weight(_ byte: UInt8) -> UInt8 { byte < 0xEE ? byte : byte < 0xF0 ? byte + 5 : byte - 2 }
-  return first.utf8.lexicographicallyPrecedes(second.utf8) { weight($0) < weight($1) }
+  let (left, right) = (first.utf8.span, second.utf8.span)
+  let count = min(left.count, right.count)
+  for index in 0..<count where left[index] != right[index] {
+    return weight(left[index]) < weight(right[index])
+  }
+  return left.count < right.count
+}
+
+extension String {
+  /// Whether two strings are spelled alike, where `==` asks whether they mean the same.
+  public func hasSameBytes(as other: String) -> Bool {
+    let (left, right) = (utf8.span, other.utf8.span)
+    guard left.count == right.count else { return false }
+    for index in left.indices where left[index] != right[index] { return false }
+    return true
+  }
 }
 
 extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,

@@ -84,11 +84,15 @@ enum JSONParser {
     guard unsafe json_tokener_get_parse_end(tokener) == bytes.count else {
       throw .invalidHeader("something follows the value")
     }
-    return try unsafe convert(root, path: "header", depth: 1)
+    do throws(FormatError) {
+      return try unsafe convert(root, depth: 1)
+    } catch {
+      throw error.inside("header")
+    }
   }
 
   private static func convert(
-    _ node: OpaquePointer?, path: String, depth: Int
+    _ node: OpaquePointer?, depth: Int
   ) throws(FormatError) -> JSON {
     let type = unsafe json_object_get_type(node)
     switch type {
@@ -97,41 +101,50 @@ enum JSONParser {
         throw .invalidHeader("nested deeper than \(Limits.headerDepth)")
       }
       return type == json_type_object
-        ? try unsafe object(node, path: path, depth: depth)
-        : try unsafe array(node, path: path, depth: depth)
+        ? try unsafe object(node, depth: depth)
+        : try unsafe array(node, depth: depth)
     case json_type_string: return .string(try unsafe string(node))
     case json_type_boolean: return .bool(unsafe json_object_get_boolean(node) != 0)
-    case json_type_int, json_type_double: return .number(try unsafe number(node, type, path: path))
+    case json_type_int, json_type_double: return .number(try unsafe number(node, type))
     default:
       throw FormatError(
-        .wrongType(expected: "a value", found: "null"), field: path, offset: Header.offset)
+        .wrongType(expected: "a value", found: "null"), field: "", offset: Header.offset)
     }
   }
 
   private static func object(
-    _ node: OpaquePointer?, path: String, depth: Int
+    _ node: OpaquePointer?, depth: Int
   ) throws(FormatError) -> JSON {
-    var object = JSONObject()
+    var members: [JSONObject.Member] = []
     var iterator = unsafe json_object_iter_begin(node)
     var end = unsafe json_object_iter_end(node)
     while unsafe json_object_iter_equal(&iterator, &end) == 0 {
       let name = unsafe String(cString: json_object_iter_peek_name(&iterator))
       let value = unsafe json_object_iter_peek_value(&iterator)
-      object[name] = try unsafe convert(value, path: "\(path).\(name)", depth: depth + 1)
+      do throws(FormatError) {
+        members.append(
+          JSONObject.Member(name: name, value: try unsafe convert(value, depth: depth + 1)))
+      } catch {
+        throw error.inside(".\(name)")
+      }
       unsafe json_object_iter_next(&iterator)
     }
-    return .object(object)
+    return .object(JSONObject(members))
   }
 
   private static func array(
-    _ node: OpaquePointer?, path: String, depth: Int
+    _ node: OpaquePointer?, depth: Int
   ) throws(FormatError) -> JSON {
     let count = unsafe json_object_array_length(node)
     var elements: [JSON] = []
     elements.reserveCapacity(count)
     for index in 0..<count {
       let element = unsafe json_object_array_get_idx(node, index)
-      elements.append(try unsafe convert(element, path: "\(path)[\(index)]", depth: depth + 1))
+      do throws(FormatError) {
+        elements.append(try unsafe convert(element, depth: depth + 1))
+      } catch {
+        throw error.inside("[\(index)]")
+      }
     }
     return .array(elements)
   }
@@ -146,7 +159,7 @@ enum JSONParser {
   }
 
   private static func number(
-    _ node: OpaquePointer?, _ type: json_type, path: String
+    _ node: OpaquePointer?, _ type: json_type
   ) throws(FormatError) -> Double {
     var value = unsafe json_object_get_double(node)
     if type == json_type_int {
@@ -160,7 +173,7 @@ enum JSONParser {
         throw .invalidHeader("\(spelling) is not a number")
       }
     }
-    try JSON.checkNumber(value, at: path)
+    try JSON.checkNumber(value, at: "")
     return value
   }
 }

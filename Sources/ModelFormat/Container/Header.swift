@@ -37,7 +37,7 @@ public struct Header: Equatable, Sendable {
   /// A member of the header: `model`, `training`, `run`, or one that this version does not know.
   public subscript(name: String) -> JSON? {
     get { members[name] }
-    set { if !name.utf8.elementsEqual("tensors".utf8) { members[name] = newValue } }
+    set { if !name.hasSameBytes(as: "tensors") { members[name] = newValue } }
   }
 
   /// Free text about the file, name by name.
@@ -50,7 +50,7 @@ public struct Header: Equatable, Sendable {
 
   /// The index of the tensor of a name, compared as bytes.
   public func index(of name: String) -> Int? {
-    tensors.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+    tensors.firstIndex { $0.name.hasSameBytes(as: name) }
   }
 
   /// The whole header as one value.
@@ -72,7 +72,11 @@ extension Header {
     var tensors: [TensorInfo] = []
     tensors.reserveCapacity(entries.count)
     for (index, entry) in entries.enumerated() {
-      tensors.append(try TensorInfo(parsing: entry, path: "header.tensors[\(index)]"))
+      do throws(FormatError) {
+        tensors.append(try TensorInfo(parsing: entry))
+      } catch {
+        throw error.inside("header.tensors[\(index)]")
+      }
     }
     try self.init(tensors: tensors, members: fields.object)
   }

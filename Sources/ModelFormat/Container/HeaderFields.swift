@@ -77,7 +77,7 @@ public struct HeaderFields: Sendable {
     _ name: String, among words: [Word]
   ) throws(FormatError) -> Word {
     let found = try string(name)
-    guard let word = words.first(where: { $0.rawValue.utf8.elementsEqual(found.utf8) }) else {
+    guard let word = words.first(where: { $0.rawValue.hasSameBytes(as: found) }) else {
       throw error(.unknownWord(found, known: words.map(\.rawValue)), at: name)
     }
     return word
@@ -130,17 +130,17 @@ public struct HeaderFields: Sendable {
   /// - Throws: ``FormatError`` with `unknown-member`.
   public func allow(only known: String...) throws(FormatError) {
     for member in object.members
-    where !known.contains(where: { $0.utf8.elementsEqual(member.name.utf8) }) {
+    where !known.contains(where: { $0.hasSameBytes(as: member.name) }) {
       throw error(.unknownMember, at: member.name)
     }
   }
 
-  private func integer(_ value: JSON, path: String) throws(FormatError) -> Int {
-    guard case .number(let number) = value else { throw wrongType("an integer", value, path) }
+  private func integer(_ value: JSON, path: @autoclosure () -> String) throws(FormatError) -> Int {
+    guard case .number(let number) = value else { throw wrongType("an integer", value, path()) }
     guard number >= 0, number == number.rounded(.towardZero) else {
       throw FormatError(
         .wrongType(expected: "an integer from 0 to 2^53 − 1", found: canonicalSpelling(of: number)),
-        field: path, offset: offset)
+        field: path(), offset: offset)
     }
     return Int(number)
   }

@@ -29,29 +29,30 @@ public struct TensorInfo: Equatable, Sendable {
   ) throws(FormatError) {
     try self.init(
       name: name, type: type, shape: shape, otherMembers: otherMembers,
-      path: "header.tensors[\"\(name)\"]")
+      path: "tensors[\"\(name)\"]")
   }
 
   init(
-    name: String, type: ElementType, shape: [Int], otherMembers: JSONObject, path: String
+    name: String, type: ElementType, shape: [Int], otherMembers: JSONObject,
+    path: @autoclosure () -> String
   ) throws(FormatError) {
     self.name = name
     self.type = type
     self.shape = shape
     self.otherMembers = otherMembers
     if let fault = Self.fault(ofName: name) {
-      throw FormatError(.invalidName(fault), field: path + ".name", offset: Header.offset)
+      throw FormatError(.invalidName(fault), field: path() + ".name", offset: Header.offset)
     }
-    elementCount = try Self.elementCount(shape, type, path: path + ".shape")
+    elementCount = try Self.elementCount(shape, type, path: path() + ".shape")
   }
 
   /// Checks rank, dimensions and size (S5).
   private static func elementCount(
-    _ shape: [Int], _ type: ElementType, path: String
+    _ shape: [Int], _ type: ElementType, path: @autoclosure () -> String
   ) throws(FormatError) -> Int {
     func limit(_ expected: String, _ found: String) -> FormatError {
       FormatError(
-        .limitExceeded(expected: expected, found: found), field: path, offset: Header.offset)
+        .limitExceeded(expected: expected, found: found), field: path(), offset: Header.offset)
     }
     if shape.count > Limits.rank {
       throw limit("at most \(Limits.rank) dimensions", "\(shape.count)")
@@ -91,15 +92,17 @@ public struct TensorInfo: Equatable, Sendable {
 }
 
 extension TensorInfo {
-  /// Reads an entry of `header.tensors`.
-  init(parsing entry: JSON, path: String) throws(FormatError) {
-    let fields = try HeaderFields(entry, path: path)
+  /// Reads an entry of `header.tensors`; errors tell paths inside the entry.
+  init(parsing entry: JSON) throws(FormatError) {
+    let fields = try HeaderFields(entry, path: "")
     let name = try fields.string("name")
     let type: ElementType = try fields.word("dtype", among: ElementType.allCases)
     let shape = try fields.integers("shape")
-    var others = fields.object
-    for known in ["name", "dtype", "shape"] { others[known] = nil }
-    try self.init(name: name, type: type, shape: shape, otherMembers: others, path: path)
+    let others = fields.object.members.filter { member in
+      !["name", "dtype", "shape"].contains { member.name.hasSameBytes(as: $0) }
+    }
+    try self.init(
+      name: name, type: type, shape: shape, otherMembers: JSONObject(others), path: "")
   }
 
   /// The entry as it stands in the header.

@@ -39,7 +39,8 @@ extension TrainingRecord {
   init(parsing json: JSON) throws(FormatError) {
     let fields = try HeaderFields(json, path: "header.training")
     try fields.allow(
-      only: "batchSize", "epochs", "history", "learningRate", "loss", "optimizer", "seed", "steps", "task")
+      only: "batchSize", "epochs", "history", "learningRate", "loss", "optimizer", "seed", "steps",
+      "task")
     let rate = try fields.real("learningRate")
     guard rate > 0 else {
       throw fields.outOfRange("above 0", canonicalSpelling(of: rate), at: "learningRate")

@@ -8,7 +8,9 @@ struct DigestCommand: Command {
     The SHA-256 of what is in the file, however it is compressed: names, shapes, values, metadata, network and \
     training. --model leaves all but the network out: is this the same network as in that other file?
     """
-  static let examples = ["nnmodel digest digits.nnmodel", "nnmodel digest --model a.nnmodel b.nnmodel"]
+  static let examples = [
+    "nnmodel digest digits.nnmodel", "nnmodel digest --model a.nnmodel b.nnmodel",
+  ]
 
   var models: [String] = []
   var coversModelAlone = false

@@ -32,7 +32,8 @@ struct EvaluateCommand: Command {
     let topology = model.network.topology
     guard let outputs = model.outputs else {
       throw Failure(
-        .data, "\(self.model): the model does not say what its outputs are, so nothing can be judged")
+        .data,
+        "\(self.model): the model does not say what its outputs are, so nothing can be judged")
     }
     let inputs = model.inputs ?? (1...topology.inputs).map { Column(name: "column_\($0)") }
     let table = TableInput(path: data, hasHeader: hasHeader)
@@ -75,14 +76,16 @@ struct EvaluateCommand: Command {
       var table = Table(["true \\ told"] + labels + ["right"])
       for (index, label) in labels.enumerated() {
         let total = confusion[index].reduce(0, +)
-        let right = total == 0 ? "" : NumberFormat.percent(Double(confusion[index][index]) / Double(total))
+        let right =
+          total == 0 ? "" : NumberFormat.percent(Double(confusion[index][index]) / Double(total))
         table.add([label] + confusion[index].map(String.init) + [right])
       }
       try terminal.print(table)
     case .regression(let mae, let rmse, let r2):
       try terminal.print("mae       \(NumberFormat.significant(mae))")
       try terminal.print("rmse      \(NumberFormat.significant(rmse))")
-      try terminal.print("r2        \(r2.map { NumberFormat.significant($0) } ?? "none: the targets do not vary")")
+      try terminal.print(
+        "r2        \(r2.map { NumberFormat.significant($0) } ?? "none: the targets do not vary")")
     }
   }
 }

@@ -34,7 +34,8 @@ struct InspectCommand: Command {
     let version = file.version
     try terminal.print(
       StyledText(model, .bold)
-        + StyledText(": nnmodel \(version.major).\(version.minor), \(NumberFormat.bytes(file.byteCount))"))
+        + StyledText(
+          ": nnmodel \(version.major).\(version.minor), \(NumberFormat.bytes(file.byteCount))"))
     try terminal.print(
       "tensors    \(NumberFormat.grouped(file.tensors.count)), \(NumberFormat.grouped(elements)) elements, \(NumberFormat.bytes(raw)) as they are"
     )

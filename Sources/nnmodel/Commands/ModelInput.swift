@@ -62,7 +62,9 @@ struct Output {
   ///
   /// - Throws: `Failure` where such a file stands there.
   func check(force: Bool) throws {
-    guard !force, let file = try? File(opening: path), let size = file.size, size > 0 else { return }
+    guard !force, let file = try? File(opening: path), let size = file.size, size > 0 else {
+      return
+    }
     let found = ModelKind(firstBytes: try file.readNext(upTo: 64))
     if found != kind {
       let what = found.map { "a \($0.rawValue) file" } ?? "no model file"

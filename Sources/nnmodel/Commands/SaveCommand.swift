@@ -34,7 +34,8 @@ struct SaveCommand: Command {
       "--activation", \.activations, "LIST", "one word a dense layer, with commas",
       default: "none: a bag of tensors"),
     .value(
-      "--encoding", \.compression, "WORD", "raw for tensors that can be mapped, zlib without shuffling"),
+      "--encoding", \.compression, "WORD",
+      "raw for tensors that can be mapped, zlib without shuffling"),
     .flag("--force", \.isForced, "write over a file that is no model"),
     .flag("--quiet", \.isQuiet, "say nothing but errors"),
   ]

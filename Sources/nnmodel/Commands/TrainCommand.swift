@@ -47,11 +47,13 @@ struct TrainCommand: Command {
       "--output", short: "-o", \.output, "FILE", "where the model is saved", required: true),
     .list("--target", \.targets, "NAME", "the column to learn, or several", required: true),
     .heading("network"),
-    .value("--layers", \.layers, "LIST", "the layers", default: "64,relu and what the target needs"),
+    .value(
+      "--layers", \.layers, "LIST", "the layers", default: "64,relu and what the target needs"),
     .value("--task", \.task, "WORD", "what to learn", default: "found"),
     .heading("training"),
     .value("--epochs", \.epochs, "N", "how often the rows are gone through", in: .atLeast(1)),
-    .value("--optimizer", \.optimizer, "SPEC", "how the weights are changed: sgd:lr=… or adam:lr=…"),
+    .value(
+      "--optimizer", \.optimizer, "SPEC", "how the weights are changed: sgd:lr=… or adam:lr=…"),
     .value("--loss", \.loss, "WORD", "what is made small", default: "what the last layer suggests"),
     .value("--batch-size", \.batchSize, "N", "rows before each change, or full"),
     .value(
@@ -60,11 +62,14 @@ struct TrainCommand: Command {
     .value("--scale", \.scaling, "WORD", "how inputs are scaled"),
     .value("--seed", \.seed, "N", "what all random numbers come from"),
     .value(
-      "--threads", \.threads, "N", "threads; they change no bit of the result", in: .from(1, through: 1024),
+      "--threads", \.threads, "N", "threads; they change no bit of the result",
+      in: .from(1, through: 1024),
       default: "one a processor"),
     .heading("other"),
     .value("--title", \.title, "TEXT", "a title kept in the model"),
-    .flag("--no-header", \.hasHeader, sets: false, "the first row is data; columns are column_1, column_2, …"),
+    .flag(
+      "--no-header", \.hasHeader, sets: false,
+      "the first row is data; columns are column_1, column_2, …"),
     .flag("--force", \.isForced, "write over a file that is no model"),
     .flag("--quiet", \.isQuiet, "say nothing but results and errors"),
     .flag("--json", \.isJSON, "results as one JSON object"),
@@ -132,7 +137,8 @@ struct TrainCommand: Command {
     guard topology.outputs == needed || isBinary else {
       let what = rows.task == .classification ? "classes" : "values"
       throw UsageError(
-        "--layers: the last layer has \(topology.outputs) units, but the target has \(needed) \(what)")
+        "--layers: the last layer has \(topology.outputs) units, but the target has \(needed) \(what)"
+      )
     }
     return topology
   }

@@ -47,7 +47,8 @@ struct VerifyCommand: Command {
       if checksPredictions {
         let model = try Model(contentsOf: path)
         guard let isSame = try model.reproducesExamples(), let examples = model.examples else {
-          throw Failure(.data, "\(path): carries no examples, so its predictions cannot be compared")
+          throw Failure(
+            .data, "\(path): carries no examples, so its predictions cannot be compared")
         }
         let rows = examples.inputs.count / model.network.topology.inputs
         isDifferent = isDifferent || !isSame
