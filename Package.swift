@@ -30,6 +30,13 @@ let package = Package(
       name: "nnmodel", dependencies: ["Interchange", "NeuralNetwork", "ModelFormat"],
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "DigitsExample", dependencies: ["NeuralNetwork"], path: "Examples/Digits",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "LargeTensor", dependencies: ["ModelFormat"], path: "Benchmarks/LargeTensor",
+      swiftSettings: strict),
+
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "ModelFormatTests", dependencies: ["ModelFormat", "TestSupport"],

@@ -26,8 +26,26 @@ extension Model {
   }
 
   /// Every tensor of the model, under the names of spec/format.md §9.
+  ///
+  /// Larger elements come first, so that formats without padding keep this order and every tensor aligned.
   func tensors() throws(FormatError) -> [Tensor] {
     var tensors: [Tensor] = []
+    for (scaling, name) in [(inputScaling, "inputs"), (outputScaling, "outputs")] {
+      guard let scaling else { continue }
+      let shape = [scaling.width]
+      tensors.append(try Tensor("scaling.\(name).mean", shape: shape, scaling.mean))
+      tensors.append(try Tensor("scaling.\(name).deviation", shape: shape, scaling.deviation))
+    }
+    if let history = training?.history {
+      let shape = [history.epochCount, history.columns.count]
+      tensors.append(try Tensor("history", shape: shape, history.values))
+    }
+    let (inputs, outputs) = (network.topology.inputs, network.topology.outputs)
+    let exampleCount = (examples?.inputs.count ?? 0) / inputs
+    if let examples {
+      let shape = [exampleCount, inputs]
+      tensors.append(try Tensor("examples.inputs", shape: shape, examples.inputs))
+    }
     for index in network.topology.layers.indices {
       switch network.parameters(ofLayer: index) {
       case .dense(let weights, let bias):
@@ -38,21 +56,9 @@ extension Model {
         }
       }
     }
-    for (scaling, name) in [(inputScaling, "inputs"), (outputScaling, "outputs")] {
-      guard let scaling else { continue }
-      let shape = [scaling.width]
-      tensors.append(try Tensor("scaling.\(name).mean", shape: shape, scaling.mean))
-      tensors.append(try Tensor("scaling.\(name).deviation", shape: shape, scaling.deviation))
-    }
     if let examples {
-      let (inputs, outputs) = (network.topology.inputs, network.topology.outputs)
-      let rows = examples.inputs.count / inputs
-      tensors.append(try Tensor("examples.inputs", shape: [rows, inputs], examples.inputs))
-      tensors.append(try Tensor("examples.outputs", shape: [rows, outputs], examples.outputs))
-    }
-    if let history = training?.history {
-      let shape = [history.epochCount, history.columns.count]
-      tensors.append(try Tensor("history", shape: shape, history.values))
+      let shape = [exampleCount, outputs]
+      tensors.append(try Tensor("examples.outputs", shape: shape, examples.outputs))
     }
     return tensors
   }

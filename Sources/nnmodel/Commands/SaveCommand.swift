@@ -59,7 +59,10 @@ struct SaveCommand: Command {
       let what =
         inference.map {
           "the network \($0.topology.inputs) → \(LayerList.text($0.topology.layers))"
-        } ?? "a bag of \(NumberFormat.grouped(reader.tensors.count)) tensors"
+        }
+        ?? (try reader.members()["model"] != nil
+          ? "the network that it carries"
+          : "a bag of \(NumberFormat.grouped(reader.tensors.count)) tensors")
       try Safetensors.convert(reader, inference: inference, to: output, options: options)
       terminal.note("packed \(source) as \(output): \(what)")
     case nil:
