@@ -18,3 +18,19 @@ public struct Evaluation: Equatable, Sendable {
   /// The measures of the task.
   public let measures: Measures
 }
+
+extension Evaluation: CustomStringConvertible {
+  /// One line for a person, with four decimals.
+  public var description: String {
+    let measures =
+      switch self.measures {
+      case .classification(let accuracy, _, _): "accuracy \(Self.rounded(accuracy))"
+      case .regression(let mae, let rmse, let r2):
+        "mean absolute error \(Self.rounded(mae)), root mean squared error \(Self.rounded(rmse))"
+          + (r2.map { ", R² \(Self.rounded($0))" } ?? "")
+      }
+    return "\(rows) rows: loss \(Self.rounded(loss)), \(measures)"
+  }
+
+  private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
+}

@@ -1,11 +1,12 @@
 /// What is chosen for a person who does not choose.
 ///
-/// Found on three small tables, 80 % to train with and 20 % held back, the mean of ten seeds:
-/// handwritten digits 98.0 % right, iris 94.7 %, diabetes R² 0.46. More epochs gain on digits and
-/// lose on diabetes.
+/// Found on three small tables, 80 % to train with and 20 % held back, over ten seeds (1 to 9, and
+/// 42): handwritten digits 97.9 % right in the mean and 96.9 % at worst, iris 94.7 %, diabetes a loss
+/// of 0.59 on scaled targets, where their mean alone has 1. Smaller steps gain on diabetes and lose on
+/// digits; a second hidden layer, or 256 units, gains nothing.
 public enum Defaults {
-  /// Adam with a step of 0.003.
-  public static let optimizer = Optimizer.adam(learningRate: 3e-3)
+  /// Adam with a step of 0.005.
+  public static let optimizer = Optimizer.adam(learningRate: 5e-3)
   /// The rows before a change.
   public static let batchSize = BatchSize.count(32)
   /// How often every row is seen.

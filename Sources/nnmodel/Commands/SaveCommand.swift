@@ -57,12 +57,13 @@ struct SaveCommand: Command {
       let reader = try Safetensors.Reader(reading: try ModelInput.file(source))
       let inference = try inference(reader.tensors)
       let what =
-        inference.map {
-          "the network \($0.topology.inputs) → \(LayerList.text($0.topology.layers))"
+        if let inference {
+          "the network \(inference.topology.inputs) → \(LayerList.text(inference.topology.layers))"
+        } else if try reader.members()["model"] != nil {
+          "the network that it carries"
+        } else {
+          "a bag of \(NumberFormat.grouped(reader.tensors.count)) tensors"
         }
-        ?? (try reader.members()["model"] != nil
-          ? "the network that it carries"
-          : "a bag of \(NumberFormat.grouped(reader.tensors.count)) tensors")
       try Safetensors.convert(reader, inference: inference, to: output, options: options)
       terminal.note("packed \(source) as \(output): \(what)")
     case nil:
