@@ -6,8 +6,11 @@ struct EvaluateCommand: Command {
   static let name = "evaluate"
   static let summary = "judges a model by rows whose truth is known"
   static let discussion = """
-    Columns are matched by name; others are ignored. Prints loss and accuracy with the confusion matrix, \
-    or for values the mean absolute error, the root mean squared error and R².
+    Columns are matched by name; others are ignored. Prints loss and accuracy with the confusion
+    matrix, or for values the mean absolute error (mae), the root mean squared error (rmse) and R².
+
+    --json prints rows, loss, accuracy, classes and confusion, a row of counts for each true class;
+    for values rows, loss, mae, rmse and r2, which is null where the targets do not vary.
     """
   static let examples = ["nnmodel evaluate digits.nnmodel test.csv"]
 
@@ -18,14 +21,16 @@ struct EvaluateCommand: Command {
   var isJSON = false
 
   static let options: [Option<Self>] = [
-    .positional("MODEL", \.model, "the model"),
+    .positional("MODEL", \.model, "the model, or - for standard input"),
     .positional("DATA", \.data, "the table, or - for standard input"),
-    .flag("--no-header", \.hasHeader, sets: false, "the first row is data; columns by position"),
-    .value(
-      "--threads", \.threads, "N", "threads; they change no bit of the result",
-      in: .from(1, through: 1024), default: "one a processor"),
-    .flag("--json", \.isJSON, "results as one JSON object"),
+    .noHeader(\.hasHeader),
+    .threads(\.threads),
+    .json(\.isJSON),
   ]
+
+  func validate() throws(UsageError) {
+    try [model, data].checkStandardInputOnce()
+  }
 
   func run(_ terminal: Terminal) throws {
     let model = try ModelInput.model(self.model)
@@ -33,7 +38,8 @@ struct EvaluateCommand: Command {
     guard let outputs = model.outputs else {
       throw Failure(
         .data,
-        "\(self.model): the model does not say what its outputs are, so nothing can be judged")
+        "\(Wording.input(self.model)): does not say what its outputs stand for, "
+          + "so they cannot be judged")
     }
     let inputs = model.inputs ?? (1...topology.inputs).map { Column(name: "column_\($0)") }
     let table = TableInput(path: data, hasHeader: hasHeader)

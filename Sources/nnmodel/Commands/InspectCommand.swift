@@ -6,8 +6,12 @@ struct InspectCommand: Command {
   static let name = "inspect"
   static let summary = "shows what is in a model file, reading its front alone"
   static let discussion = """
-    Shows the network, the training, the tensors with what they take in the file, and the metadata. Only \
-    prelude, header and chunk table are read and checked: 'nnmodel verify' checks the rest.
+    Shows the network, the training, the metadata, and the tensors with what they take in the file.
+    Only prelude, header and chunk table are read and checked: 'nnmodel verify' checks the rest.
+
+    --json prints file, version, bytes, chunkSize, optionalFeatures, the header as it stands in the
+    file, and for each of the tensors its name, dtype, shape, bytes, stored bytes, and chunks by
+    encoding.
     """
   static let examples = ["nnmodel inspect digits.nnmodel", "nnmodel inspect --json digits.nnmodel"]
 
@@ -15,12 +19,12 @@ struct InspectCommand: Command {
   var isJSON = false
 
   static let options: [Option<Self>] = [
-    .positional("MODEL", \.model, "the file"),
-    .flag("--json", \.isJSON, "results as one JSON object"),
+    .positional("MODEL", \.model, "the file, or - for standard input"),
+    .json(\.isJSON),
   ]
 
   func run(_ terminal: Terminal) throws {
-    let file = try ModelFile(opening: model)
+    let file = try ModelInput.file(model)
     if isJSON {
       try terminal.print(try json(file))
     } else {
@@ -31,15 +35,14 @@ struct InspectCommand: Command {
   private func show(_ file: borrowing ModelFile, on terminal: Terminal) throws {
     let raw = file.tensors.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
     let elements = file.tensors.reduce(0) { $0 + $1.elementCount }
-    let version = file.version
+    let version = "nnmodel \(file.version.major).\(file.version.minor)"
     try terminal.print(
-      StyledText(model, .bold)
-        + StyledText(
-          ": nnmodel \(version.major).\(version.minor), \(NumberFormat.bytes(file.byteCount))"))
-    try terminal.print(
-      "tensors    \(NumberFormat.grouped(file.tensors.count)), \(NumberFormat.grouped(elements)) elements, \(NumberFormat.bytes(raw)) as they are"
-    )
+      StyledText(Wording.input(model), .bold)
+        + StyledText(": \(version), \(NumberFormat.bytes(file.byteCount))"))
     try showModel(file.header, on: terminal)
+    try terminal.print(
+      "tensors    \(NumberFormat.grouped(file.tensors.count)) with "
+        + "\(Wording.counted(elements, "element")), \(NumberFormat.bytes(raw)) unpacked")
     for (name, text) in file.header.metadata { try terminal.print("metadata   \(name): \(text)") }
     if case .object(let producer)? = file.header["producer"],
       case .string(let name)? = producer["name"], case .string(let version)? = producer["version"]
@@ -63,43 +66,41 @@ struct InspectCommand: Command {
   /// The network and its training, where this version knows them.
   private func showModel(_ header: Header, on terminal: Terminal) throws {
     guard header["model"] != nil else {
-      return try terminal.print("model      none: a bag of tensors")
+      return try terminal.print("network    none: a bag of tensors")
     }
     let summary: ModelSummary
     do throws(FormatError) {
       summary = try ModelSummary(header)
     } catch {
-      return try terminal.print("model      not known to this version: \(error)")
+      return try terminal.print("network    not known to this version: \(error)")
     }
     let topology = summary.topology
-    try terminal.print(
-      "network    \(topology.inputs) → \(LayerList.text(topology.layers)): \(NumberFormat.grouped(topology.parameterCount)) parameters"
-    )
+    try terminal.print("network    \(Wording.network(topology))")
     if let inputs = summary.inputs {
-      try terminal.print("inputs     \(shortened(inputs.map(\.name)))")
+      try terminal.print("inputs     \(Wording.list(inputs.map(\.name)))")
     }
     for column in summary.outputs ?? [] {
-      let classes = column.labels.map { ", \($0.count) classes: \(shortened($0))" } ?? ""
+      let classes = column.labels.map { ", \($0.count) classes: \(Wording.list($0))" } ?? ""
       let unit = column.unit.map { " in \($0)" } ?? ""
       try terminal.print("output     \(column.name)\(unit)\(classes)")
     }
     if let training = summary.training {
-      var parts = ["learning rate \(NumberFormat.shortest(training.learningRate))"]
-      if let optimizer = training.optimizer { parts.append(optimizer.word) }
-      if let loss = training.loss { parts.append(loss.rawValue) }
-      if let epochs = training.epochs { parts.append("\(NumberFormat.grouped(epochs)) epochs") }
-      if let steps = training.steps { parts.append("\(NumberFormat.grouped(steps)) steps") }
-      if let size = training.batchSize { parts.append("batch size \(size.argumentText ?? "")") }
-      if let seed = training.seed { parts.append("seed \(seed)") }
-      try terminal.print("training   \(parts.joined(separator: ", "))")
+      try terminal.print("training   \(text(training))")
     }
   }
 
-  private func shortened(_ names: [String]) -> String {
-    names.count <= 8
-      ? names.joined(separator: ", ")
-      : names.prefix(4).joined(separator: ", ") + ", … " + names.suffix(1).joined()
-        + " (\(names.count))"
+  /// What is known of a training, in one line.
+  private func text(_ training: TrainingRecord) -> String {
+    let optimizer = training.optimizer
+    let parts = [
+      optimizer?.argumentText ?? "learning rate \(NumberFormat.shortest(training.learningRate))",
+      training.loss?.rawValue,
+      training.epochs.map { Wording.counted($0, "epoch") },
+      training.steps.map { Wording.counted($0, "step") },
+      training.batchSize.flatMap(\.argumentText).map { "batch size \($0)" },
+      training.seed.map { "seed \($0)" },
+    ]
+    return parts.compactMap { $0 }.joined(separator: ", ")
   }
 
   private func encodings(_ storage: TensorStorage) -> String {

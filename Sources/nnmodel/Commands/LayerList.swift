@@ -19,14 +19,14 @@ struct LayerList: ArgumentValue {
       let word = String(part)
       if let units = Int(word) {
         guard (1...Topology.maximumWidth).contains(units) else {
-          throw InvalidValue("\(word) units: expected 1 to \(Topology.maximumWidth)")
+          throw InvalidValue("a layer of \(word) units: expected 1 to \(Topology.maximumWidth)")
         }
         layers.append(.dense(units, .linear))
         isOpen = true
       } else {
         let activation = try Self.activation(word)
         guard isOpen, case .dense(let units, _, let bias)? = layers.last else {
-          throw InvalidValue("'\(word)' must follow the number of a layer's units")
+          throw InvalidValue("'\(word)' must stand behind a layer's number of units")
         }
         layers[layers.count - 1] = .dense(units: units, activation: activation, bias: bias)
         isOpen = false

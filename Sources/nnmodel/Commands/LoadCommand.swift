@@ -7,9 +7,12 @@ struct LoadCommand: Command {
   static let name = "load"
   static let summary = "unpacks a model file into another format, or loads it and says what it is"
   static let discussion = """
-    With -o, writes a safetensors file with every tensor as it is; network and training travel as text in its \
-    metadata, so that 'nnmodel save' brings the model back whole. Without -o, reads everything, checks everything \
-    and says what the file is.
+    With -o, writes a safetensors file with every tensor as it is; network and training travel as
+    text in its metadata, for 'nnmodel save' to make a model of it again. Without -o, reads
+    everything, checks everything and says what the file is.
+
+    --json prints file, tensors and bytes; of a network also layers and parameters, and where they
+    are known the names of inputs and outputs and the labels of classes.
     """
   static let examples = [
     "nnmodel load digits.nnmodel", "nnmodel load digits.nnmodel -o digits.safetensors",
@@ -19,51 +22,79 @@ struct LoadCommand: Command {
   var output: String?
   var isForced = false
   var isQuiet = false
+  var isJSON = false
 
   static let options: [Option<Self>] = [
-    .positional("MODEL", \.model, "the model file; - reads standard input"),
+    .positional("MODEL", \.model, "the model file, or - for standard input"),
     .value("--output", short: "-o", \.output, "FILE", "a file of another format: .safetensors"),
-    .flag("--force", \.isForced, "write over a file of another kind"),
-    .flag("--quiet", \.isQuiet, "say nothing but results and errors"),
+    .force(\.isForced),
+    .quiet(\.isQuiet),
+    .json(\.isJSON),
   ]
 
   func validate() throws(UsageError) {
-    if let output, ModelKind(path: output) != .safetensors {
+    guard let output else { return }
+    guard ModelKind(path: output) == .safetensors else {
       throw UsageError("-o \(output): the name must end in .safetensors, the format to write")
     }
+    if isJSON { throw UsageError("--json says what the file is, so it goes without -o") }
   }
 
   func run(_ terminal: Terminal) throws {
     var terminal = terminal
     terminal.isQuiet = isQuiet
-    if let output {
-      try Output(path: output, kind: .safetensors).check(force: isForced)
-      try Safetensors.write(try ModelInput.stream(model), to: output)
-      terminal.note("unpacked \(model) as \(output)")
-    } else {
-      try describe(on: terminal)
-    }
+    guard let output else { return try describe(on: terminal) }
+    let file = OutputFile(path: output, kind: .safetensors)
+    try file.check(force: isForced, on: terminal)
+    let stream = try ModelInput.stream(model)
+    try Safetensors.write(stream, to: file.path)
+    terminal.note("unpacked \(Wording.input(model)) as \(output)")
   }
 
   /// Loads everything and says what it is.
   private func describe(on terminal: Terminal) throws {
     let stream = try ModelInput.stream(model)
-    let header = stream.header
-    let bytes = header.tensors.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
-    let size = "\(NumberFormat.grouped(header.tensors.count)) tensors, \(NumberFormat.bytes(bytes))"
-    guard header["model"] != nil else {
+    let tensors = stream.header.tensors
+    let bytes = tensors.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
+    var loaded: Model?
+    if stream.header["model"] != nil {
+      loaded = try ModelInput.model(reading: stream, of: model)
+    } else {
       try stream.forEachChunk { (_, _) throws(FormatError) in }
-      return try terminal.print("\(model): a bag of tensors: \(size), all whole")
     }
-    let loaded = try Model(reading: stream)
-    let topology = loaded.network.topology
+
+    if isJSON {
+      var members: [JSONOutput.Member] = [
+        .init(key: "file", value: .string(model)),
+        .init(key: "tensors", value: .integer(tensors.count)),
+        .init(key: "bytes", value: .unsigned(bytes)),
+      ]
+      if let loaded { members += self.members(loaded) }
+      return try terminal.print(JSONOutput.object(members))
+    }
+    let what = loaded.map { "the network \(Wording.network($0.network.topology))" }
     try terminal.print(
-      "\(model): a network \(topology.inputs) → \(LayerList.text(topology.layers)), \(NumberFormat.grouped(topology.parameterCount)) parameters; \(size), all whole"
-    )
-    if let labels = loaded.labels, let column = loaded.outputs?.first {
-      try terminal.print("tells \(column.name): \(labels.joined(separator: ", "))")
-    } else if let outputs = loaded.outputs {
-      try terminal.print("tells \(outputs.map(\.name).joined(separator: ", "))")
+      "\(Wording.input(model)): \(what ?? "a bag of tensors"); all whole: "
+        + "\(Wording.counted(tensors.count, "tensor")), \(NumberFormat.bytes(bytes))")
+    guard let outputs = loaded?.outputs else { return }
+    if let labels = loaded?.labels, let column = outputs.first {
+      try terminal.print("tells \(column.name): \(Wording.list(labels))")
+    } else {
+      try terminal.print("tells \(Wording.list(outputs.map(\.name)))")
     }
+  }
+
+  private func members(_ model: Model) -> [JSONOutput.Member] {
+    let topology = model.network.topology
+    func names(_ columns: [Column]?) -> JSONOutput {
+      columns.map { .array($0.map { .string($0.name) }) } ?? .null
+    }
+    return [
+      .init(key: "layers", value: .string(LayerList.text(topology.layers))),
+      .init(key: "parameters", value: .integer(topology.parameterCount)),
+      .init(key: "inputs", value: names(model.inputs)),
+      .init(key: "outputs", value: names(model.outputs)),
+      .init(key: "labels", value: model.labels.map { .array($0.map { .string($0) }) } ?? .null),
+    ]
   }
 }

@@ -1,75 +1,91 @@
-import Interchange
 import ModelFormat
 import NeuralNetwork
 
-/// The formats that the tool reads and writes, told by content first and by name second.
-enum ModelKind: String {
-  case nnmodel
-  case safetensors
-
-  /// What a file's first bytes say.
-  init?(firstBytes: [UInt8]) {
-    if firstBytes.starts(with: [0x89, 0x4E, 0x4E, 0x4D]) {
-      self = .nnmodel
-    } else if Safetensors.recognises(firstBytes) {
-      self = .safetensors
-    } else {
-      return nil
-    }
-  }
-
-  /// What a file's name says.
-  init?(path: String) {
-    let kinds: [ModelKind] = [.nnmodel, .safetensors]
-    guard let kind = kinds.first(where: { path.hasSuffix(".\($0.rawValue)") }) else { return nil }
-    self = kind
-  }
-}
-
-/// A model file of the user's: a path, or `-` for standard input.
+/// A model file of the user's: a path, which may be that of a pipe, or `-` for standard input.
 enum ModelInput {
-  /// Opens a model file front to back.
-  static func stream(_ path: String) throws(FormatError) -> ModelStream {
-    try ModelStream(reading: try file(path))
+  /// Opens a file to read it once, front to back.
+  static func stream(_ path: String) throws -> ModelStream {
+    do throws(FormatError) {
+      return try ModelStream(reading: try open(path))
+    } catch {
+      throw explained(error, path)
+    }
   }
 
   /// Reads a whole model.
   static func model(_ path: String) throws -> Model {
-    if path == "-" { return try Model(reading: try stream(path)) }
-    return try Model(contentsOf: path)
+    // Of a file that can be sought in, only what belongs to the model is read.
+    guard path != "-" && isRegularFile(path) else {
+      return try model(reading: try stream(path), of: path)
+    }
+    do throws(NetworkError) {
+      return try Model(contentsOf: path)
+    } catch {
+      throw explained(error, path)
+    }
   }
 
-  /// Opens a file, or standard input.
-  static func file(_ path: String) throws(FormatError) -> File {
+  /// Reads a whole model from the open file of `path`.
+  static func model(reading stream: consuming ModelStream, of path: String) throws -> Model {
+    do throws(NetworkError) {
+      return try Model(reading: stream)
+    } catch {
+      throw explained(error, path)
+    }
+  }
+
+  /// Opens a file to read any part of it; what comes through a pipe is held in memory.
+  static func file(_ path: String) throws -> ModelFile {
+    do throws(FormatError) {
+      if path != "-" && isRegularFile(path) { return try ModelFile(opening: path) }
+      return try ModelFile(parsing: try bytes(path))
+    } catch {
+      throw explained(error.inFile(Wording.input(path)), path)
+    }
+  }
+
+  private static func open(_ path: String) throws(FormatError) -> File {
     path == "-" ? .standardInput() : try File(opening: path)
   }
 
-  /// The format of a file, where its first bytes tell.
-  static func kind(of path: String) throws(FormatError) -> ModelKind? {
-    let file = try File(opening: path)
-    guard file.size != nil else { return nil }
-    return ModelKind(firstBytes: try file.readNext(upTo: 64))
+  private static func bytes(_ path: String) throws(FormatError) -> [UInt8] {
+    let file = try open(path)
+    var bytes: [UInt8] = []
+    while true {
+      let piece = try file.readNext(upTo: 1 << 20)
+      if piece.isEmpty { return bytes }
+      bytes += piece
+    }
+  }
+
+  private static func explained(_ error: NetworkError, _ path: String) -> any Error {
+    let name = Wording.input(path)
+    guard case .file(let error) = error.reason else { return error.about(name) }
+    return explained(error.inFile(name), path)
+  }
+
+  /// The error, with what to do where the file is sound but not of the kind that is needed.
+  private static func explained(_ error: FormatError, _ path: String) -> any Error {
+    let name = Wording.input(path)
+    switch error.reason {
+    case .notAModelFile where path != "-" && isRegularFile(path):
+      guard (try? ModelKind(contentsOf: path)) == .safetensors else { return error }
+      return Failure(
+        .data,
+        "\(name): a safetensors file, not a model file; 'nnmodel save' makes a model file of it")
+    case .missingMember where error.field == "header.model":
+      return Failure(.data, "\(name): a bag of tensors: it holds no network, which is needed here")
+    default:
+      return error
+    }
   }
 }
 
-/// A file that a command is to write.
-struct Output {
-  var path: String
-  var kind: ModelKind
-
-  /// Refuses to write over a file that is something else: a slip of the hand must not cost anybody their
-  /// data.
-  ///
-  /// - Throws: `Failure` where such a file stands there.
-  func check(force: Bool) throws {
-    guard !force, let file = try? File(opening: path), let size = file.size, size > 0 else {
-      return
-    }
-    let found = ModelKind(firstBytes: try file.readNext(upTo: 64))
-    if found != kind {
-      let what = found.map { "a \($0.rawValue) file" } ?? "no model file"
-      throw Failure(
-        .cannotCreate, "\(path): is there already and is \(what); --force writes over it")
+extension [String] {
+  /// Refuses a list of files in which standard input stands twice.
+  func checkStandardInputOnce() throws(UsageError) {
+    guard filter({ $0 == "-" }).count < 2 else {
+      throw UsageError("standard input (-) can be read only once")
     }
   }
 }

@@ -6,8 +6,11 @@ struct PredictCommand: Command {
   static let name = "predict"
   static let summary = "tells what a model says of each row of a table"
   static let discussion = """
-    Columns are matched by name; others are ignored, a missing one is named. Prints CSV: for classes the \
-    label and the probability of each, for values a column each. Rows go by as they come, in constant memory.
+    Columns are matched by name; others are ignored, a missing one is named. Prints CSV: for classes
+    the label and the probability of each, for values a column each. A table of any length goes by
+    in constant memory.
+
+    --json prints an object a row: prediction and probabilities by label, or the values by column.
     """
   static let examples = [
     "nnmodel predict digits.nnmodel new.csv",
@@ -22,19 +25,17 @@ struct PredictCommand: Command {
   var threads: Int?
 
   static let options: [Option<Self>] = [
-    .positional("MODEL", \.model, "the model"),
+    .positional("MODEL", \.model, "the model, or - for standard input"),
     .positional("DATA", \.data, "the table, or - for standard input"),
-    .flag("--no-header", \.hasHeader, sets: false, "the first row is data; columns by position"),
+    .noHeader(\.hasHeader),
     .flag("--raw", \.isRaw, "the network's outputs as plain rows: no header, no scaling undone"),
-    .flag("--json", \.isJSON, "a JSON object a line"),
-    .value(
-      "--threads", \.threads, "N", "threads; they change no bit of the result",
-      in: .from(1, through: 1024), default: "one a processor"),
+    .json(\.isJSON, " a row"),
+    .threads(\.threads),
   ]
 
   func validate() throws(UsageError) {
     if isRaw && isJSON { throw UsageError("--raw and --json exclude each other") }
-    if model == "-" && data == "-" { throw UsageError("only one of MODEL and DATA can be -") }
+    try [model, data].checkStandardInputOnce()
   }
 
   func run(_ terminal: Terminal) throws {

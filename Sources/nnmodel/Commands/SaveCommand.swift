@@ -7,12 +7,12 @@ struct SaveCommand: Command {
   static let name = "save"
   static let summary = "packs weights of another format into a model file"
   static let discussion = """
-    SOURCE is a safetensors file, or a model file that is to be written again at the current version. Every \
-    tensor stays as it is.
+    SOURCE is a safetensors file, or a model file that is to be written again at the current
+    version. Every tensor stays as it is.
 
-    A safetensors file knows no network. --activation makes one of its tensors: NAME.weight of shape [out, in], \
-    with NAME.bias, is a dense layer, and each needs its activation, in order. Without it, the file becomes a bag \
-    of tensors.
+    A safetensors file knows no network, unless 'nnmodel load' wrote it. --activation makes one of
+    its tensors: NAME.weight of shape [out, in], with NAME.bias, is a dense layer, and each needs
+    its activation, in order. Without it, the file becomes a bag of tensors.
     """
   static let examples = [
     "nnmodel save weights.safetensors -o bag.nnmodel",
@@ -29,47 +29,81 @@ struct SaveCommand: Command {
 
   static let options: [Option<Self>] = [
     .positional("SOURCE", \.source, "the file to pack"),
-    .value("--output", short: "-o", \.output, "FILE", "the model file", required: true),
+    .value(
+      "--output", short: "-o", \.output, "FILE", "the model file, or - for standard output",
+      required: true),
     .list(
       "--activation", \.activations, "LIST", "one word a dense layer, with commas",
       default: "none: a bag of tensors"),
     .value(
       "--encoding", \.compression, "WORD",
       "raw for tensors that can be mapped, zlib without shuffling"),
-    .flag("--force", \.isForced, "write over a file that is no model"),
+    .force(\.isForced),
     .flag("--quiet", \.isQuiet, "say nothing but errors"),
   ]
+
+  func validate() throws(UsageError) {
+    if source == "-" {
+      throw UsageError("SOURCE must be a file: it is looked at first to tell its format")
+    }
+  }
 
   func run(_ terminal: Terminal) throws {
     var terminal = terminal
     terminal.isQuiet = isQuiet
-    try Output(path: output, kind: .nnmodel).check(force: isForced)
+    let kind = try kindOfSource()
+    let file = OutputFile(path: output, kind: .nnmodel)
+    try file.check(force: isForced, on: terminal)
+    do {
+      let what =
+        switch kind {
+        case .nnmodel: try packAgain(to: file.location)
+        case .safetensors: try packTensors(to: file.location)
+        }
+      terminal.note("packed \(source) as \(file.name): \(what)")
+    } catch {
+      throw file.explained(error)
+    }
+  }
+
+  private var options: WriteOptions {
     var options = WriteOptions()
     options.compression = compression
-    switch try ModelInput.kind(of: source) {
-    case .nnmodel?:
-      guard activations.isEmpty else {
-        throw UsageError("--activation: \(source) is a model file already and knows its layers")
-      }
-      try ModelInput.stream(source).rewrite(to: output, options: options)
-      terminal.note("packed \(source) again as \(output)")
-    case .safetensors?:
-      let reader = try Safetensors.Reader(reading: try ModelInput.file(source))
-      let inference = try inference(reader.tensors)
-      let what =
-        if let inference {
-          "the network \(inference.topology.inputs) → \(LayerList.text(inference.topology.layers))"
-        } else if try reader.members()["model"] != nil {
-          "the network that it carries"
-        } else {
-          "a bag of \(NumberFormat.grouped(reader.tensors.count)) tensors"
-        }
-      try Safetensors.convert(reader, inference: inference, to: output, options: options)
-      terminal.note("packed \(source) as \(output): \(what)")
-    case nil:
+    return options
+  }
+
+  /// Writes a model file again, and tells in words what is in it.
+  private func packAgain(to path: String) throws -> String {
+    guard activations.isEmpty else {
+      throw UsageError("--activation: \(source) is a model file already and knows its layers")
+    }
+    let stream = try ModelInput.stream(source)
+    let what = Wording.counted(stream.header.tensors.count, "tensor")
+    try stream.rewrite(to: path, options: options)
+    return "what was in it, \(what)"
+  }
+
+  /// Writes a model file from a safetensors file, and tells in words what it is.
+  private func packTensors(to path: String) throws -> String {
+    let reader = try Safetensors.Reader(reading: try File(opening: source))
+    let inference = try inference(reader.tensors)
+    let what = try self.what(reader, inference)
+    try Safetensors.convert(reader, inference: inference, to: path, options: options)
+    return what
+  }
+
+  /// The format of the file to pack, by what it begins with.
+  private func kindOfSource() throws -> ModelKind {
+    guard isRegularFile(source) else {
+      // What is not there, or is a directory, says so itself.
+      _ = try File(opening: source)
+      throw Failure(.data, "\(source): not a regular file, which is needed to tell its format")
+    }
+    guard let kind = try ModelKind(contentsOf: source) else {
       throw Failure(
         .data, "\(source): neither a model file nor safetensors, by what it begins with")
     }
+    return kind
   }
 
   private func inference(_ tensors: [TensorInfo]) throws -> TopologyInference? {
@@ -77,7 +111,19 @@ struct SaveCommand: Command {
     do throws(FormatError) {
       return try TopologyInference(tensors, activations: activations.map(\.activation))
     } catch {
-      throw error.inFile(source)
+      var error = error.inFile(source)
+      error.field = "--activation"
+      throw error
     }
+  }
+
+  /// What the file is packed as, in words.
+  private func what(
+    _ reader: borrowing Safetensors.Reader, _ inference: TopologyInference?
+  ) throws -> String {
+    if let inference { return "the network \(Wording.network(inference.topology))" }
+    let isModel = try reader.members()["model"] != nil
+    return (isModel ? "the model that it carries, " : "a bag of ")
+      + Wording.counted(reader.tensors.count, "tensor")
   }
 }

@@ -6,7 +6,7 @@ struct TableInput {
   var hasHeader: Bool
 
   /// What errors call it.
-  var name: String { path == "-" ? "standard input" : path }
+  var name: String { Wording.input(path) }
 
   /// Begins to read the table.
   ///

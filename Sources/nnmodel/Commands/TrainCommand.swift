@@ -5,21 +5,29 @@ import NeuralNetwork
 struct TrainCommand: Command {
   static let name = "train"
   static let summary = "trains a network on a table and saves the model"
-  static let discussion = """
-    DATA is a CSV file with a header; - reads standard input. Every column but the target is an input and \
-    must hold numbers. A target of text, or of few whole numbers, is learnt as classes; any other as values.
+  static var discussion: String {
+    """
+    DATA is a CSV file with a header; - reads standard input. Every column but the target is an
+    input and must hold numbers. A target of text, or of few whole numbers, is learnt as classes;
+    any other as values.
 
-    Layers are written in order, a number for a dense layer and a word behind it for its activation \
-    (linear, sigmoid, tanh, relu, softmax):
+    Layers are written in order, a number for a dense layer and a word behind it for its activation
+    (\(Activation.allCases.map(\.rawValue).joined(separator: ", "))):
 
       --layers 64,relu,10,softmax
 
-    Without --layers the network has one hidden layer of 64 units with relu, and the outputs that the \
-    target needs. The same command gives the same model, on any machine and with any number of threads.
+    Without --layers the network has one hidden layer, \(defaultLayers), and the outputs that the
+    target needs. The same command gives the same model, on any machine and with any number of
+    threads.
+
+    --json prints rows, heldBack, epochs, steps, loss, accuracy, validationLoss, validationAccuracy
+    (null where there is none), and output.
     """
+  }
   static let examples = [
     "nnmodel train digits.csv --target digit -o digits.nnmodel",
-    "nnmodel train iris.csv --target species --layers 16,tanh,3,softmax --epochs 100 -o iris.nnmodel",
+    "nnmodel train iris.csv --target species --layers 16,tanh,3,softmax -o iris.nnmodel",
+    "nnmodel train flats.csv --target rent,costs --validation 0.2 -o flats.nnmodel",
   ]
 
   var data = ""
@@ -44,48 +52,65 @@ struct TrainCommand: Command {
   static let options: [Option<Self>] = [
     .positional("DATA", \.data, "the table, or - for standard input"),
     .value(
-      "--output", short: "-o", \.output, "FILE", "where the model is saved", required: true),
-    .list("--target", \.targets, "NAME", "the column to learn, or several", required: true),
+      "--output", short: "-o", \.output, "FILE",
+      "where the model is saved; - writes standard output", required: true),
+    .list(
+      "--target", \.targets, "NAME", "the column to learn, or several with commas", required: true),
     .heading("network"),
     .value(
-      "--layers", \.layers, "LIST", "the layers", default: "64,relu and what the target needs"),
-    .value("--task", \.task, "WORD", "what to learn", default: "found"),
+      "--layers", \.layers, "LIST", "the layers",
+      default: "\(defaultLayers), then what the target needs"),
+    .value("--task", \.task, "WORD", "what to learn", default: "what layers and target suggest"),
     .heading("training"),
     .value("--epochs", \.epochs, "N", "how often the rows are gone through", in: .atLeast(1)),
     .value(
-      "--optimizer", \.optimizer, "SPEC", "how the weights are changed: sgd:lr=… or adam:lr=…"),
+      "--optimizer", \.optimizer, "SPEC",
+      "how weights are changed, with settings: sgd:lr=…, adam:lr=…,beta1=…,beta2=…,epsilon=…"),
     .value("--loss", \.loss, "WORD", "what is made small", default: "what the last layer suggests"),
     .value("--batch-size", \.batchSize, "N", "rows before each change, or full"),
     .value(
       "--validation", \.validation, "FRACTION", "rows held back and judged after each epoch",
-      in: .above(0, below: 1)),
-    .value("--scale", \.scaling, "WORD", "how inputs are scaled"),
+      in: .above(0, below: 1), default: "none"),
+    .value("--scale", \.scaling, "WORD", "how columns of numbers are scaled"),
     .value("--seed", \.seed, "N", "what all random numbers come from"),
-    .value(
-      "--threads", \.threads, "N", "threads; they change no bit of the result",
-      in: .from(1, through: 1024),
-      default: "one a processor"),
+    .threads(\.threads),
     .heading("other"),
     .value("--title", \.title, "TEXT", "a title kept in the model"),
     .flag(
       "--no-header", \.hasHeader, sets: false,
       "the first row is data; columns are column_1, column_2, …"),
-    .flag("--force", \.isForced, "write over a file that is no model"),
-    .flag("--quiet", \.isQuiet, "say nothing but results and errors"),
-    .flag("--json", \.isJSON, "results as one JSON object"),
+    .force(\.isForced),
+    .quiet(\.isQuiet),
+    .json(\.isJSON),
   ]
+
+  /// The hidden layer of who asks for none, as `--layers` would say it.
+  private static let defaultLayers = LayerList.text([
+    .dense(Defaults.hiddenUnits, Defaults.hiddenActivation)
+  ])
+
+  func validate() throws(UsageError) {
+    if let twice = targets.indices.first(where: { targets[..<$0].contains(targets[$0]) }) {
+      throw UsageError("--target: '\(targets[twice])' is named twice")
+    }
+    if task == .classification && targets.count > 1 {
+      throw UsageError("--task classification learns one target, but --target names several")
+    }
+    if isJSON && output == "-" {
+      throw UsageError("--json and the model cannot both go to standard output")
+    }
+  }
 
   func run(_ terminal: Terminal) throws {
     var terminal = terminal
     terminal.isQuiet = isQuiet
-    let output = Output(path: output, kind: .nnmodel)
-    try output.check(force: isForced)
+    let file = OutputFile(path: output, kind: .nnmodel)
+    try file.check(force: isForced, on: terminal)
     let table = TableInput(path: data, hasHeader: hasHeader)
     let rows = try readRows(table)
-    let topology = try self.topology(for: rows)
+    let topology = try self.topology(for: rows, table)
+    let loss = try self.loss(for: topology, task: rows.task)
     let (training, held) = try parts(of: rows, table)
-    let loss = loss ?? Defaults.loss(for: topology, task: rows.task)
-    try usage { () throws(NetworkError) in try loss.validate(for: topology) }
 
     let threads = threads ?? availableProcessors
     announce(training, held, topology, loss, threads, on: terminal)
@@ -100,116 +125,7 @@ struct TrainCommand: Command {
     }
     progress.finish()
     let model = try trainer.model(metadata: title.map { ["title": $0] } ?? [:])
-    try model.write(to: output.path)
+    do { try model.write(to: file.location) } catch { throw file.explained(error) }
     try report(trainer, training, held, on: terminal)
-  }
-
-  /// Reads the table, learning what there is to learn.
-  private func readRows(_ table: TableInput) throws -> Dataset {
-    let reader = try table.open()
-    let wanted = task ?? taskOfLayers
-    return try table.told { () throws(NetworkError) in
-      try Dataset(csv: reader, targets: targets, task: wanted)
-    }
-  }
-
-  /// What the last layer that the user wrote says of the task; nil leaves it to the table.
-  private var taskOfLayers: LearningTask? {
-    guard case .dense(let units, let activation, _)? = layers?.layers.last else { return nil }
-    switch activation {
-    case .softmax: return .classification
-    case .sigmoid where units == 1: return nil
-    case .sigmoid, .linear, .tanh, .relu: return .regression
-    }
-  }
-
-  /// The network that the user asked for, or the default one.
-  private func topology(for rows: Dataset) throws -> Topology {
-    guard let layers else { return try Defaults.topology(for: rows) }
-    let topology: Topology
-    do throws(NetworkError) {
-      topology = try Topology(inputs: rows.inputs.count, layers: layers.layers)
-    } catch {
-      throw UsageError("--layers: \(error)")
-    }
-    let needed = rows.labels?.count ?? rows.outputs.count
-    let isBinary = topology.outputs == 1 && rows.labels?.count == 2
-    guard topology.outputs == needed || isBinary else {
-      let what = rows.task == .classification ? "classes" : "values"
-      throw UsageError(
-        "--layers: the last layer has \(topology.outputs) units, but the target has \(needed) \(what)"
-      )
-    }
-    return topology
-  }
-
-  private func parts(
-    of rows: Dataset, _ table: TableInput
-  ) throws -> (training: Dataset, held: Dataset?) {
-    guard let validation else { return (rows, nil) }
-    return try table.told { () throws(NetworkError) in
-      let parts = try rows.split(holdingBack: validation, seed: seed)
-      return (parts.training, parts.held)
-    }
-  }
-
-  /// A mistake of the command line that only the library can see.
-  private func usage(_ check: () throws(NetworkError) -> Void) throws {
-    do throws(NetworkError) { try check() } catch { throw UsageError("\(error)") }
-  }
-
-  /// Says what is about to be done.
-  private func announce(
-    _ training: Dataset, _ held: Dataset?, _ topology: Topology, _ loss: Loss, _ threads: Int,
-    on terminal: Terminal
-  ) {
-    let target = targets.joined(separator: ", ")
-    let what = training.labels.map { "\($0.count) classes" } ?? "values"
-    let heldText = held.map { ", \(NumberFormat.grouped($0.count)) held back" } ?? ""
-    terminal.note(
-      "data      \(NumberFormat.grouped(training.count)) rows\(heldText), \(training.inputs.count) inputs, target \(target) (\(what))"
-    )
-    terminal.note(
-      "network   \(topology.inputs) → \(LayerList.text(topology.layers)): \(NumberFormat.grouped(topology.parameterCount)) parameters"
-    )
-    terminal.note(
-      "training  \(epochs) epochs, batch size \(batchSize.argumentText ?? ""), \(optimizer.argumentText ?? ""), \(loss.rawValue), scale \(scaling.rawValue), seed \(seed), threads \(threads)"
-    )
-  }
-
-  private func report(
-    _ trainer: Trainer, _ training: Dataset, _ held: Dataset?, on terminal: Terminal
-  ) throws {
-    guard let last = trainer.history.last else { return }
-    if isJSON {
-      var result: [JSONOutput.Member] = [
-        .init(key: "rows", value: .integer(training.count)),
-        .init(key: "epochs", value: .integer(last.epoch)),
-        .init(key: "steps", value: .integer(trainer.steps)),
-        .init(key: "loss", value: .number(last.loss)),
-      ]
-      let optional: [(String, Double?)] = [
-        ("accuracy", last.accuracy), ("validationLoss", last.validationLoss),
-        ("validationAccuracy", last.validationAccuracy),
-      ]
-      for (key, value) in optional {
-        if let value { result.append(.init(key: key, value: .number(value))) }
-      }
-      result.append(.init(key: "output", value: .string(output)))
-      return try terminal.print(JSONOutput.object(result))
-    }
-    let losses = trainer.history.map(\.loss)
-    terminal.note(
-      "loss      \(Sparkline.text(losses, width: 40, unicode: terminal.isUnicode))")
-    var line = "loss \(NumberFormat.significant(last.loss))"
-    if let accuracy = last.accuracy { line += ", accuracy \(NumberFormat.percent(accuracy))" }
-    if let loss = last.validationLoss, let held {
-      line += "; \(held.count) rows held back: loss \(NumberFormat.significant(loss))"
-      if let accuracy = last.validationAccuracy {
-        line += ", accuracy \(NumberFormat.percent(accuracy))"
-      }
-    }
-    try terminal.print(line)
-    try terminal.print("saved \(output)")
   }
 }

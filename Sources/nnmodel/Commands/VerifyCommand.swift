@@ -1,14 +1,18 @@
 import ModelFormat
 import NeuralNetwork
 
-/// `nnmodel verify`: whether files are whole, and whether a model predicts here as where it was saved.
+/// `nnmodel verify`: whether files are whole, and whether a model predicts here as where it was
+/// saved.
 struct VerifyCommand: Command {
   static let name = "verify"
   static let summary = "checks every bit of model files"
   static let discussion = """
-    Reads each file from front to back and checks every checksum and every rule of the format. With \
-    --predictions, also lets the network predict the examples that it carries: the same bits must come out \
-    here as where it was saved.
+    Reads each file from front to back and checks every checksum and every rule of the format. With
+    --predictions, also lets the network predict the examples that it carries: the same bits must
+    come out here as where it was saved; the exit status is 1 where they do not.
+
+    --json prints file, tensors and bytes of each file that is whole, and with --predictions the
+    number of examples and predictionsEqual.
     """
   static let examples = [
     "nnmodel verify digits.nnmodel", "nnmodel verify --predictions digits.nnmodel",
@@ -21,10 +25,11 @@ struct VerifyCommand: Command {
   static let options: [Option<Self>] = [
     .positionals("MODEL", \.models, "the files; - reads standard input"),
     .flag("--predictions", \.checksPredictions, "the model's own examples give the same bits here"),
-    .flag("--json", \.isJSON, "results as one JSON object a file"),
+    .json(\.isJSON, " a file"),
   ]
 
   func validate() throws(UsageError) {
+    try models.checkStandardInputOnce()
     if checksPredictions && models.contains("-") {
       throw UsageError("--predictions reads the file twice, so it cannot be standard input")
     }
@@ -32,31 +37,45 @@ struct VerifyCommand: Command {
 
   func run(_ terminal: Terminal) throws {
     var isDifferent = false
-    for path in models {
+    try forEach(models, on: terminal) { path in
       let stream = try ModelInput.stream(path)
       let tensors = stream.header.tensors
       let bytes = tensors.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
       try stream.forEachChunk { (_, _) throws(FormatError) in }
-      var result: [JSONOutput.Member] = [
-        .init(key: "file", value: .string(path)), .init(key: "whole", value: true),
-        .init(key: "tensors", value: .integer(tensors.count)),
-        .init(key: "bytes", value: .unsigned(bytes)),
-      ]
-      var line =
-        "\(path): whole: \(NumberFormat.grouped(tensors.count)) tensors, \(NumberFormat.bytes(bytes)), every checksum right"
-      if checksPredictions {
-        let model = try Model(contentsOf: path)
-        guard let isSame = try model.reproducesExamples(), let examples = model.examples else {
-          throw Failure(
-            .data, "\(path): carries no examples, so its predictions cannot be compared")
+      let examples = try checksPredictions ? self.examples(of: path) : nil
+      if let examples, !examples.areEqual { isDifferent = true }
+
+      if isJSON {
+        var result: [JSONOutput.Member] = [
+          .init(key: "file", value: .string(path)),
+          .init(key: "tensors", value: .integer(tensors.count)),
+          .init(key: "bytes", value: .unsigned(bytes)),
+        ]
+        if let examples {
+          result.append(.init(key: "examples", value: .integer(examples.count)))
+          result.append(.init(key: "predictionsEqual", value: .boolean(examples.areEqual)))
         }
-        let rows = examples.inputs.count / model.network.topology.inputs
-        isDifferent = isDifferent || !isSame
-        result.append(.init(key: "predictionsEqual", value: .boolean(isSame)))
-        line += "; \(rows) examples predicted, " + (isSame ? "the same bits" : "OTHER BITS")
+        return try terminal.print(JSONOutput.object(result))
       }
-      try isJSON ? terminal.print(JSONOutput.object(result)) : terminal.print(line)
+      var line =
+        "\(Wording.input(path)): whole, every checksum right: "
+        + "\(Wording.counted(tensors.count, "tensor")), \(NumberFormat.bytes(bytes))"
+      if let examples {
+        line +=
+          "; \(Wording.counted(examples.count, "example")) predicted, "
+          + (examples.areEqual ? "the same bits" : "OTHER BITS than where it was saved")
+      }
+      try terminal.print(line)
     }
     if isDifferent { throw ExitCode.different }
+  }
+
+  /// How many examples the model carries, and whether they give the same bits here.
+  private func examples(of path: String) throws -> (count: Int, areEqual: Bool) {
+    let model = try ModelInput.model(path)
+    guard let areEqual = try model.reproducesExamples(), let examples = model.examples else {
+      throw Failure(.data, "\(path): carries no examples, so its predictions cannot be compared")
+    }
+    return (examples.inputs.count / model.network.topology.inputs, areEqual)
   }
 }

@@ -1,0 +1,29 @@
+/// The lines of the option table that several commands have in common: one wording for one thing.
+extension Option {
+  /// `--threads N`
+  static func threads(_ path: Path<Int?>) -> Option {
+    .value(
+      "--threads", path, "N", "threads; they change no bit of the result",
+      in: .from(1, through: 1024), default: "one a processor")
+  }
+
+  /// `--force`
+  static func force(_ path: Path<Bool>) -> Option {
+    .flag("--force", path, "write over a file of another kind")
+  }
+
+  /// `--quiet`
+  static func quiet(_ path: Path<Bool>) -> Option {
+    .flag("--quiet", path, "say nothing but results and errors")
+  }
+
+  /// `--json`; what is printed as one object stands in `unit`.
+  static func json(_ path: Path<Bool>, _ unit: String = "") -> Option {
+    .flag("--json", path, "results as one JSON object" + unit)
+  }
+
+  /// `--no-header` for a table that a model is to read.
+  static func noHeader(_ path: Path<Bool>) -> Option {
+    .flag("--no-header", path, sets: false, "the first row is data; columns by position")
+  }
+}

@@ -1,0 +1,58 @@
+import ModelFormat
+import NeuralNetwork
+
+/// A file that a command is to write, or `-` for standard output.
+struct OutputFile {
+  var path: String
+  var kind: ModelKind
+
+  /// What notes and results call it.
+  var name: String { isStandardOutput ? "standard output" : path }
+
+  var isStandardOutput: Bool { path == "-" }
+
+  /// Refuses what cannot or should not be written, before any work is done for it.
+  ///
+  /// A slip of the hand must not cost anybody their data: a file of another kind is written over
+  /// only with `force`.
+  ///
+  /// - Throws: `Failure` where such a file stands there; `FormatError` where none can be created;
+  ///   `UsageError` for bytes that would go to a screen.
+  func check(force: Bool, on terminal: Terminal) throws {
+    if isStandardOutput {
+      guard !terminal.outputIsTerminal else {
+        throw UsageError("-o -: a model is nothing to look at; send it to a file or a pipe")
+      }
+      return
+    }
+    if !force, isRegularFile(path) {
+      let file = try File(opening: path)
+      let found = ModelKind(firstBytes: try file.readNext(upTo: 64))
+      if found != kind, file.size != 0 {
+        let what = found?.noun ?? "no model file"
+        throw Failure(
+          .cannotCreate, "\(path): is there already and is \(what); --force writes over it")
+      }
+    }
+    // Goes at once, and leaves nothing behind.
+    _ = try AtomicFile(replacing: path)
+  }
+
+  /// The path to write to.
+  var location: String { isStandardOutput ? "/dev/stdout" : path }
+
+  /// What went wrong while the file was written, as it is to be told of standard output.
+  func explained(_ error: any Error) -> any Error {
+    var error = error
+    if let network = error as? NetworkError, case .file(let inner) = network.reason {
+      error = inner
+    }
+    guard isStandardOutput, var format = error as? FormatError, format.path == location else {
+      return error
+    }
+    // Who read the pipe may have gone away, which is told in a way of its own.
+    if case .system(let number) = format.reason { return OutputError(code: number) }
+    format.path = name
+    return format
+  }
+}

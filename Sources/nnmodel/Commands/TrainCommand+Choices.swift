@@ -1,0 +1,111 @@
+import NeuralNetwork
+
+/// What is learnt, by which network and loss: what the user said, and where they did not, what the
+/// table and the rest of the command line suggest.
+extension TrainCommand {
+  /// Reads the table, learning what there is to learn.
+  func readRows(_ table: TableInput) throws -> Dataset {
+    let reader = try table.open()
+    for target in targets where !reader.names.contains(target) {
+      let hint = Suggestion.hint(for: target, among: reader.names)
+      throw Failure(
+        .data,
+        "\(table.name): there is no column '\(target)' to learn\(hint); the columns are "
+          + Wording.list(reader.names))
+    }
+    let suggested = task == nil ? taskOfLayers : nil
+    do throws(NetworkError) {
+      return try Dataset(csv: reader, targets: targets, task: task ?? suggested)
+    } catch {
+      if case .notANumber = error.reason, suggested == .regression, targets.contains(error.field),
+        let layers
+      {
+        throw UsageError(
+          "--layers: the last layer of \(LayerList.text(layers.layers)) gives values, but "
+            + "'\(error.field)' is of classes: end with their number and softmax")
+      }
+      throw error.about(table.name)
+    }
+  }
+
+  /// What the last layer that the user wrote says of the task; nil leaves it to the table.
+  private var taskOfLayers: LearningTask? {
+    guard targets.count == 1, case .dense(let units, let activation, _)? = layers?.layers.last
+    else { return nil }
+    switch activation {
+    case .softmax: return .classification
+    case .sigmoid where units == 1: return nil
+    case .sigmoid, .linear, .tanh, .relu: return .regression
+    }
+  }
+
+  /// The network that the user asked for, or the default one.
+  func topology(for rows: Dataset, _ table: TableInput) throws -> Topology {
+    guard let layers else {
+      return try table.told { () throws(NetworkError) in try Defaults.topology(for: rows) }
+    }
+    let topology: Topology
+    do throws(NetworkError) {
+      topology = try Topology(inputs: rows.inputs.count, layers: layers.layers)
+    } catch {
+      throw UsageError("--layers: \(error)")
+    }
+    try check(topology, for: rows)
+    return topology
+  }
+
+  /// Refuses a network whose outputs could not stand for what is learnt.
+  private func check(_ topology: Topology, for rows: Dataset) throws(UsageError) {
+    let activation = topology.outputActivation
+    if let labels = rows.labels {
+      guard activation == .softmax || activation == .sigmoid else {
+        throw UsageError(
+          "--layers: classes need a last layer with softmax or sigmoid, not \(activation.rawValue)")
+      }
+      let isYesOrNo = topology.outputs == 1 && labels.count == 2 && activation == .sigmoid
+      guard topology.outputs == labels.count || isYesOrNo else {
+        throw UsageError(
+          "--layers: the last layer has \(Wording.counted(topology.outputs, "unit")), but "
+            + "'\(targets[0])' has \(labels.count) classes: \(Wording.list(labels))")
+      }
+    } else {
+      guard task != nil || activation != .softmax else {
+        throw UsageError(
+          "--layers: softmax tells the classes of one target, but \(targets.count) are named")
+      }
+      guard topology.outputs == rows.outputs.count else {
+        throw UsageError(
+          "--layers: the last layer has \(Wording.counted(topology.outputs, "unit")), but there "
+            + "are \(Wording.counted(rows.outputs.count, "value")) to learn: "
+            + Wording.list(targets))
+      }
+    }
+  }
+
+  /// The loss that the user asked for, or the one that suits the network.
+  func loss(for topology: Topology, task: LearningTask) throws(UsageError) -> Loss {
+    guard let loss else { return Defaults.loss(for: topology, task: task) }
+    guard task == .classification || loss == .meanSquaredError else {
+      throw UsageError(
+        "--loss \(loss.rawValue): is for classes, but values are to be learnt; "
+          + "\(Loss.meanSquaredError.rawValue) is for these")
+    }
+    do throws(NetworkError) {
+      try loss.validate(for: topology)
+    } catch {
+      throw UsageError("--loss \(error)")
+    }
+    return loss
+  }
+
+  /// The rows to train with, and those that are held back.
+  func parts(
+    of rows: Dataset, _ table: TableInput
+  ) throws -> (training: Dataset, held: Dataset?) {
+    guard let validation else { return (rows, nil) }
+    return try table.told { () throws(NetworkError) in
+      let parts = try rows.split(holdingBack: validation, seed: seed)
+      return (parts.training, parts.held)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import NeuralNetwork
+
+/// Turns of phrase that several commands have in common.
+enum Wording {
+  /// `1 tensor`, `1,069 elements`
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(NumberFormat.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  /// `4 → 128,relu,3,softmax, 1,027 parameters`
+  static func network(_ topology: Topology) -> String {
+    "\(topology.inputs) → \(LayerList.text(topology.layers)), "
+      + counted(topology.parameterCount, "parameter")
+  }
+
+  /// All of a few names; of many the first ones, the last, and how many there are.
+  static func list(_ names: [String]) -> String {
+    guard names.count > 8, let last = names.last else { return names.joined(separator: ", ") }
+    return names.prefix(4).joined(separator: ", ") + ", … \(last) (\(names.count))"
+  }
+
+  /// What errors and results call an input that is written as `path`.
+  static func input(_ path: String) -> String { path == "-" ? "standard input" : path }
+}
