@@ -80,7 +80,7 @@ struct SaveCommand: Command {
     let stream = try ModelInput.stream(source)
     let what = Wording.counted(stream.header.tensors.count, "tensor")
     try stream.rewrite(to: path, options: options)
-    return "what was in it, \(what)"
+    return "\(what), written again"
   }
 
   /// Writes a model file from a safetensors file, and tells in words what it is.

@@ -1,0 +1,93 @@
+import Foundation
+import ModelFormat
+import TestSupport
+import Testing
+
+@testable import nnmodel
+
+struct LoadCommandTests {
+  private let directory: TemporaryDirectory
+  init() throws { directory = try TemporaryDirectory() }
+
+  @Test(arguments: [SampleModels.flowers, SampleModels.progression])
+  func aModelComesBackWhole(_ model: String) throws {
+    let peer = directory.file("m.safetensors")
+    let back = directory.file("back.nnmodel")
+    let unpacked = tool("load", model, "-o", peer)
+    #expect(
+      unpacked
+        == CommandRun(
+          code: 0, output: "", error: "unpacked \(model) as \(peer)\n"))
+    let packed = tool("save", peer, "-o", back)
+    #expect(packed.error.hasPrefix("packed \(peer) as \(back): the model that it carries, "))
+    func digest(_ path: String) -> Substring { tool("digest", path).output.prefix(64) }
+    #expect(digest(back) == digest(model))
+    #expect(tool("verify", "--predictions", back).code == 0)
+  }
+
+  /// The other format's own rules: eight bytes of length, JSON, data.
+  @Test func whatIsWrittenIsSafetensors() throws {
+    let peer = directory.file("m.safetensors")
+    tool("load", SampleModels.flowers, "--quiet", "-o", peer)
+    let bytes = try directory.bytes("m.safetensors")
+    let length = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let json = try JSONSerialization.jsonObject(with: Data(bytes[8..<(8 + length)]))
+    let entries = try #require(json as? [String: [String: Any]])
+    let file = try ModelFile(opening: SampleModels.flowers)
+    #expect(entries.count == file.tensors.count + 1)
+    for tensor in file.tensors {
+      let offsets = try #require(entries[tensor.name]?["data_offsets"] as? [Int])
+      let data = Array(bytes[(8 + length + offsets[0])..<(8 + length + offsets[1])])
+      #expect(data == (try file.read(tensor.name)))
+    }
+    #expect((entries["__metadata__"] as? [String: String])?["title"] == "Flowers")
+  }
+
+  @Test func saysWhatAFileIs() {
+    let flowers = SampleModels.flowers
+    let lines = tool("load", flowers).lines
+    #expect(
+      lines[0].hasPrefix(
+        "\(flowers): the network 4 → 8,tanh,3,softmax, 67 parameters; all whole: 9 tensors, "))
+    #expect(lines[1...] == ["tells species: setosa, versicolor, virginica"])
+    #expect(tool("load", SampleModels.progression).lines[1...] == ["tells progression"])
+    let bag = Fixtures.path("v1/dtype-f32.nnmodel")
+    #expect(
+      tool("load", bag).output == "\(bag): a bag of tensors; all whole: 1 tensor, 64 B\n")
+  }
+
+  @Test func jsonSaysTheSame() throws {
+    let result = try tool("load", "--json", SampleModels.flowers).json()[0]
+    #expect(result["layers"] as? String == "8,tanh,3,softmax")
+    #expect(result["parameters"] as? Int == 67)
+    #expect(result["labels"] as? [String] == ["setosa", "versicolor", "virginica"])
+    #expect(result["outputs"] as? [String] == ["species"])
+    let bag = try tool("load", "--json", Fixtures.path("v1/dtype-f32.nnmodel")).json()[0]
+    #expect(bag.keys.sorted() == ["bytes", "file", "tensors"])
+  }
+
+  @Test func whatIsRefused() throws {
+    let output = directory.file("m.safetensors")
+    let other = tool("load", SampleModels.flowers, "-o", directory.file("m.csv"))
+    #expect(other.code == 64)
+    #expect(other.error.contains("the name must end in .safetensors, the format to write"))
+    #expect(tool("load", SampleModels.flowers, "--json", "-o", output).code == 64)
+    #expect(tool("load", directory.file("no.nnmodel")).code == 66)
+    #expect(tool("load", SampleModels.iris).code == 65)
+    #expect(tool("load", Fixtures.path("broken/layer-kind-unknown.nnmodel")).code == 65)
+    #expect(
+      tool("load", SampleModels.flowers, "-o", directory.file("no/m.safetensors")).code == 73)
+    #expect(
+      tool("load", Fixtures.path("broken/chunk-checksum.nnmodel"), "-o", output).code == 65)
+    // What was damaged half-way leaves nothing behind.
+    #expect(try directory.contents() == [])
+  }
+
+  @Test func aFileOfAnotherKindIsNotWrittenOver() throws {
+    let path = try directory.write("1,2\n", to: "m.safetensors")
+    let run = tool("load", SampleModels.flowers, "-o", path)
+    #expect(run.code == 73)
+    #expect(try directory.bytes("m.safetensors") == Array("1,2\n".utf8))
+    #expect(tool("load", SampleModels.flowers, "--force", "-o", path).code == 0)
+  }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import nnmodel
+
+struct PredictCommandTests {
+  private let directory: TemporaryDirectory
+  init() throws { directory = try TemporaryDirectory() }
+
+  /// The rows of iris as numbers, without the name of the species.
+  private func irisRows() throws -> [[Double]] {
+    try SampleModels.rows(of: SampleModels.iris).dropFirst().map { row in
+      row.dropLast().compactMap(Double.init)
+    }
+  }
+
+  @Test func probabilitiesAreThoseOfTheFormulas() throws {
+    let reference = try ReferencePredictor(
+      SampleModels.flowers, activations: ["tanh", "softmax"])
+    let labels = ["setosa", "versicolor", "virginica"]
+    let lines = tool("predict", SampleModels.flowers, SampleModels.iris).lines
+    #expect(lines[0] == "prediction,p(setosa),p(versicolor),p(virginica)")
+    #expect(lines.count == 151)
+    for (line, row) in zip(lines.dropFirst(), try irisRows()) {
+      let fields = line.split(separator: ",").map(String.init)
+      let expected = reference.outputs(row)
+      let told = fields.dropFirst().compactMap(Double.init)
+      #expect(zip(told, expected).allSatisfy { abs($0 - $1) < 1e-5 })
+      #expect(fields[0] == labels[told.firstIndex(of: told.max() ?? 0) ?? 0])
+    }
+  }
+
+  @Test func valuesAreInTheUnitsOfTheTable() throws {
+    let reference = try ReferencePredictor(
+      SampleModels.progression, activations: ["relu", "linear"])
+    let rows = try SampleModels.rows(of: SampleModels.diabetes).dropFirst()
+    let lines = tool("predict", SampleModels.progression, SampleModels.diabetes).lines
+    #expect(lines[0] == "progression")
+    #expect(lines.count == rows.count + 1)
+    for (line, row) in zip(lines.dropFirst(), rows) {
+      let output = reference.outputs(row.dropLast().compactMap(Double.init))[0]
+      let expected = output * reference.outputDeviation[0] + reference.outputMean[0]
+      #expect(abs((Double(line) ?? .nan) - expected) < 1e-3)
+    }
+  }
+
+  @Test func rawUndoesNothing() throws {
+    let reference = try ReferencePredictor(
+      SampleModels.progression, activations: ["relu", "linear"])
+    let rows = try SampleModels.rows(of: SampleModels.diabetes).dropFirst()
+    let lines = tool("predict", "--raw", SampleModels.progression, SampleModels.diabetes).lines
+    #expect(lines.count == rows.count)
+    for (line, row) in zip(lines, rows) {
+      let output = reference.outputs(row.dropLast().compactMap(Double.init))[0]
+      #expect(abs((Double(line) ?? .nan) - output) < 1e-4)
+    }
+  }
+
+  @Test func jsonHasNames() throws {
+    let plain = tool("predict", SampleModels.flowers, SampleModels.iris).lines.dropFirst()
+    let objects = try tool("predict", "--json", SampleModels.flowers, SampleModels.iris).json()
+    #expect(objects.count == 150)
+    for (object, line) in zip(objects, plain) {
+      let fields = line.split(separator: ",").map(String.init)
+      #expect(object["prediction"] as? String == fields[0])
+      let probabilities = object["probabilities"] as? [String: Double]
+      #expect(probabilities?["virginica"] == Double(fields[3]))
+    }
+    let values = try tool("predict", "--json", SampleModels.progression, SampleModels.diabetes)
+      .json()
+    #expect(values[0].keys.sorted() == ["progression"])
+  }
+
+  @Test func columnsAreMatchedByName() throws {
+    let rows = try SampleModels.rows(of: SampleModels.iris)
+    let order = [2, 4, 0, 3, 1]
+    let shuffled = rows.enumerated().map { index, row in
+      (["extra \(index)"] + order.map { row[$0] } + ["more"]).joined(separator: ",")
+    }
+    let table = try directory.write(shuffled.joined(separator: "\n"), to: "shuffled.csv")
+    let straight = tool("predict", SampleModels.flowers, SampleModels.iris)
+    #expect(tool("predict", SampleModels.flowers, table) == straight)
+  }
+
+  @Test func aMissingColumnIsNamed() throws {
+    let table = try directory.write("sepal_length,petal_width,petal_length\n1,2,3\n", to: "t.csv")
+    let run = tool("predict", SampleModels.flowers, table)
+    #expect(
+      run
+        == CommandRun(
+          code: 65, output: "", error: "nnmodel: \(table): sepal_width: no such column\n"))
+  }
+
+  @Test func textAmongNumbersIsToldWithItsPlaceBehindWhatCameBefore() throws {
+    let table = try directory.write(
+      "sepal_length,sepal_width,petal_length,petal_width\n5,3,1,0.2\n5,wide,1,0.2\n5,3,1,0.2\n",
+      to: "t.csv")
+    let run = tool("predict", SampleModels.flowers, table)
+    #expect(run.code == 65)
+    #expect(run.lines.count == 2)
+    #expect(
+      run.error
+        == "nnmodel: \(table): line 3, sepal_width: expected a number, found 'wide'\n")
+  }
+
+  @Test func threadsChangeNoBit() {
+    let one = tool("predict", SampleModels.flowers, SampleModels.iris, "--threads", "1")
+    #expect(tool("predict", SampleModels.flowers, SampleModels.iris, "--threads", "4") == one)
+    #expect(one.code == 0)
+  }
+
+  @Test func aTableWithoutRowsGivesAHeader() throws {
+    let table = try directory.write(
+      "sepal_length,sepal_width,petal_length,petal_width\n", to: "t.csv")
+    let run = tool("predict", SampleModels.flowers, table)
+    #expect(run.code == 0)
+    #expect(run.lines == ["prediction,p(setosa),p(versicolor),p(virginica)"])
+  }
+
+  @Test func aModelOrATableFromAPipe() throws {
+    let expected = tool("predict", SampleModels.flowers, SampleModels.iris)
+    let model = directory.pipe(
+      "model", holding: [UInt8](try Data(contentsOf: URL(filePath: SampleModels.flowers))))
+    #expect(tool("predict", model, SampleModels.iris) == expected)
+    let table = directory.pipe("table", holding: try Fixtures.bytes("data/iris.csv"))
+    #expect(tool("predict", SampleModels.flowers, table) == expected)
+  }
+
+  @Test func whatTheCommandLineMayNotSay() {
+    let both = tool("predict", "-", "-")
+    #expect(both.code == 64)
+    #expect(both.error.hasPrefix("nnmodel: standard input (-) can be read only once\n"))
+    let exclusive = tool("predict", "--raw", "--json", "m", "d")
+    #expect(exclusive.code == 64)
+    #expect(exclusive.error.contains("--raw and --json exclude each other"))
+    #expect(tool("predict", "m").error.contains("DATA is missing"))
+  }
+
+  @Test func whatIsNoModelIsToldWithWhatToDo() throws {
+    func refusal(_ path: String) -> CommandRun { tool("predict", path, SampleModels.iris) }
+    let bag = refusal(Fixtures.path("v1/dtype-f32.nnmodel"))
+    #expect(bag.code == 65)
+    #expect(bag.error.contains("a bag of tensors: it holds no network, which is needed here"))
+    let peer = refusal(Fixtures.path("peers/torch/digits_mlp.safetensors"))
+    #expect(peer.code == 65)
+    #expect(peer.error.contains("a safetensors file, not a model file; 'nnmodel save' makes"))
+    let table = refusal(SampleModels.iris)
+    #expect(table.code == 65)
+    #expect(table.error.contains("byte 0, prelude.magic: not an nnmodel file"))
+    #expect(refusal(directory.file("no.nnmodel")).code == 66)
+    #expect(refusal(directory.path).code == 66)
+    let newer = refusal(Fixtures.path("broken/version-major-2.nnmodel"))
+    #expect(newer.code == 65)
+    #expect(newer.error.contains("format version 2.0 needs a newer reader"))
+  }
+
+  @Test func aDamagedModelNamesByteAndField() throws {
+    var bytes = [UInt8](try Data(contentsOf: URL(filePath: SampleModels.flowers)))
+    bytes[bytes.count - 1] ^= 1
+    let path = try directory.write(bytes, to: "damaged.nnmodel")
+    let run = tool("predict", path, SampleModels.iris)
+    #expect(run.code == 65)
+    #expect(run.output == "")
+    #expect(
+      run.error.wholeMatch(
+        of: /nnmodel: .*damaged\.nnmodel: byte \d+, tensors\[".+"\]\.chunks\[0\]: damaged: .*\n/)
+        != nil, "\(run.error)")
+  }
+}

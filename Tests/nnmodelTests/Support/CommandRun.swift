@@ -1,0 +1,61 @@
+import Foundation
+
+@testable import nnmodel
+
+/// What a command did: how it ended, and what it printed.
+struct CommandRun: Equatable {
+  var code: Int32
+  var output: String
+  var error: String
+
+  /// The lines of standard output.
+  var lines: [String] { output.split(separator: "\n").map(String.init) }
+
+  /// Standard output as another parser of JSON understands it; a value a line.
+  func json() throws -> [[String: Any]] {
+    try lines.map { line in
+      let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
+      guard let object = value as? [String: Any] else { throw NoObject(line: line) }
+      return object
+    }
+  }
+
+  private struct NoObject: Error { var line: String }
+}
+
+/// Runs the tool in this process.
+@discardableResult
+func tool(_ arguments: String...) -> CommandRun {
+  let captured = CapturedTerminal()
+  let code = NNModel.tool.run(arguments, on: captured.terminal)
+  return CommandRun(code: code.status, output: captured.output, error: captured.error)
+}
+
+/// The tool as it was built, run by a shell: for pipes and the exit status.
+enum BuiltTool {
+  /// Beside the bundle of the tests, which is mapped into this process.
+  static let path: String? = {
+    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    let bundle = maps.split(separator: "\n").first { $0.contains("nnmodelPackageTests.xctest") }
+    guard let bundle, let start = bundle.firstIndex(of: "/") else { return nil }
+    let folder = URL(fileURLWithPath: String(bundle[start...])).deletingLastPathComponent()
+    let path = folder.appendingPathComponent("nnmodel").path
+    return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+  }()
+
+  /// Runs a script in which `nnmodel` is the tool and `$1`, `$2`, … are `arguments`.
+  static func shell(_ script: String, _ arguments: String...) throws -> CommandRun {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    let start = "nnmodel() { '\(path ?? "")' \"$@\"; }; "
+    process.arguments = ["-c", start + script, "bash"] + arguments
+    let (output, error) = (TemporaryFile(), TemporaryFile())
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle(fileDescriptor: output.descriptor)
+    process.standardError = FileHandle(fileDescriptor: error.descriptor)
+    try process.run()
+    process.waitUntilExit()
+    return CommandRun(
+      code: process.terminationStatus, output: output.text, error: error.text)
+  }
+}
