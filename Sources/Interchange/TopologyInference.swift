@@ -7,6 +7,7 @@ public import NeuralNetwork
 /// the order of their numbers (PyTorch's `0.weight`, `2.weight`), others in the one order in which each
 /// layer's inputs are the outputs of the one before.
 public struct TopologyInference: Sendable {
+  /// The chain of layers, with the activations that were given.
   public let topology: Topology
 
   /// For each tensor that belongs to a layer, by its index in the file, the name that it gets.

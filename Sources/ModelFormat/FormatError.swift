@@ -3,6 +3,7 @@
 /// One type for the whole library, so that a caller can always say which byte and which field is at
 /// fault. Names, fields and offsets are those of spec/format.md §11.
 public struct FormatError: Error, Equatable, Sendable {
+  /// The ways of being wrong, each with the values that show it.
   public enum Reason: Equatable, Sendable {
     case notAModelFile(hint: String)
     case unsupportedVersion(major: Int, minor: Int)
@@ -28,6 +29,7 @@ public struct FormatError: Error, Equatable, Sendable {
     case system(errno: Int32)
   }
 
+  /// What is wrong.
   public var reason: Reason
 
   /// The part of the file at fault, such as `header.tensors[3].shape`; for `system`, what was tried.
@@ -39,6 +41,7 @@ public struct FormatError: Error, Equatable, Sendable {
   /// The file, where it is known.
   public var path: String?
 
+  /// An error about a field.
   public init(_ reason: Reason, field: String, offset: UInt64? = nil, path: String? = nil) {
     self.reason = reason
     self.field = field

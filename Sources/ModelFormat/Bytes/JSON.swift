@@ -14,13 +14,18 @@ public enum JSON: Equatable, Sendable {
 /// Names are compared as bytes. Swift's own comparison of strings takes different spellings of one
 /// character as equal, a file does not.
 public struct JSONObject: Equatable, Sendable {
+  /// A name and its value.
   public struct Member: Equatable, Sendable {
+    /// The name, unique among the members of an object.
     public let name: String
+    /// What the name stands for.
     public var value: JSON
   }
 
+  /// Every member, in canonical order.
   public private(set) var members: [Member] = []
 
+  /// An object without members.
   public init() {}
 
   /// Takes members in any order; of several of one name, the first.
@@ -35,6 +40,7 @@ public struct JSONObject: Equatable, Sendable {
     }
   }
 
+  /// Whether there are no members.
   public var isEmpty: Bool { members.isEmpty }
 
   /// The member of a name; setting nil removes it.
@@ -93,19 +99,26 @@ extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
   ExpressibleByStringLiteral, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral
 {
+  /// An object of the members that are written; of several of one name, the last.
   public init(dictionaryLiteral elements: (String, JSON)...) {
     var object = JSONObject()
     for (name, value) in elements { object[name] = value }
     self = .object(object)
   }
+  /// An array as it is written.
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  /// A string as it is written.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// A number as it is written.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// A whole number as it is written.
   public init(integerLiteral value: Int) { self = .number(Double(value)) }
+  /// True or false as it is written.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
+  /// An object of the members that are written; of several of one name, the last.
   public init(dictionaryLiteral elements: (String, JSON)...) {
     for (name, value) in elements { self[name] = value }
   }

@@ -2,6 +2,7 @@
 ///
 /// Used by the container for its own members, and by whoever interprets `model` and `training`.
 public struct HeaderFields: Sendable {
+  /// The object's members.
   public let object: JSONObject
 
   /// Where the object stands, such as `header.model.layers[1]`.
@@ -41,6 +42,9 @@ public struct HeaderFields: Sendable {
     return value
   }
 
+  /// A string.
+  ///
+  /// - Throws: ``FormatError`` with `missing-member` or `wrong-type`.
   public func string(_ name: String) throws(FormatError) -> String {
     let value = try value(name)
     guard case .string(let string) = value else {
@@ -49,6 +53,9 @@ public struct HeaderFields: Sendable {
     return string
   }
 
+  /// True or false.
+  ///
+  /// - Throws: ``FormatError`` with `missing-member` or `wrong-type`.
   public func bool(_ name: String) throws(FormatError) -> Bool {
     let value = try value(name)
     guard case .bool(let bool) = value else {
@@ -57,6 +64,9 @@ public struct HeaderFields: Sendable {
     return bool
   }
 
+  /// A real field (H6): any number.
+  ///
+  /// - Throws: ``FormatError`` with `missing-member` or `wrong-type`.
   public func real(_ name: String) throws(FormatError) -> Double {
     let value = try value(name)
     guard case .number(let number) = value else {
@@ -92,6 +102,9 @@ public struct HeaderFields: Sendable {
     return elements
   }
 
+  /// The integers of an array, a shape say.
+  ///
+  /// - Throws: ``FormatError`` with `missing-member`, or with `wrong-type` and the element's path.
   public func integers(_ name: String) throws(FormatError) -> [Int] {
     var result: [Int] = []
     for (index, element) in try array(name).enumerated() {
@@ -100,6 +113,9 @@ public struct HeaderFields: Sendable {
     return result
   }
 
+  /// The strings of an array.
+  ///
+  /// - Throws: ``FormatError`` with `missing-member`, or with `wrong-type` and the element's path.
   public func strings(_ name: String) throws(FormatError) -> [String] {
     var result: [String] = []
     for (index, element) in try array(name).enumerated() {

@@ -4,6 +4,7 @@
 /// somebody else may shorten or write into**, for then what is read changes, or the process dies with
 /// SIGBUS. Saving over it by this library is safe: the old file lives on until it is unmapped.
 public struct MappedTensor: ~Copyable, Sendable {
+  /// What the header says of the tensor.
   public let info: TensorInfo
   private let mapping: MappedFile?
 

@@ -12,6 +12,7 @@ public struct WriteOptions: Sendable {
   /// Bits that a reader may ignore (spec/format.md P7).
   public var optionalFeatures: UInt32 = 0
 
+  /// What most files are written with.
   public init() {}
 }
 

@@ -1,5 +1,6 @@
 /// A tensor in memory: what it is, and its raw bytes.
 public struct Tensor: Equatable, Sendable {
+  /// What the header says of the tensor.
   public let info: TensorInfo
 
   /// Row-major, little-endian; as many as ``TensorInfo/byteCount`` says.

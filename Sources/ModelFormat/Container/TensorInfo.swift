@@ -1,6 +1,9 @@
 /// What the header says of one tensor: its name, element type and shape (spec/format.md S3 … S6).
 public struct TensorInfo: Equatable, Sendable {
+  /// The name, 1 to 1,024 bytes of UTF-8, compared as bytes.
   public let name: String
+
+  /// The type of each element.
   public let type: ElementType
 
   /// The dimensions, the slowest first. None for a scalar, which has one element.

@@ -5,5 +5,6 @@ public enum LearningTask: String, Vocabulary {
   /// One or more numbers.
   case regression
 
+  /// What the words name, for an error.
   public static let noun = "task"
 }

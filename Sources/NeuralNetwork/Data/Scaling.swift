@@ -6,6 +6,7 @@ public enum ScalingMethod: String, Vocabulary {
   /// As they are.
   case none
 
+  /// What the words name, for an error.
   public static let noun = "scaling"
 }
 

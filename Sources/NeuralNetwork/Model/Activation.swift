@@ -11,6 +11,7 @@ public enum Activation: String, Vocabulary {
   /// eˣⁱ / Σ eˣʲ along the layer's outputs: positive numbers whose sum is 1.
   case softmax
 
+  /// What the words name, for an error.
   public static let noun = "activation"
 
   /// y = f(z), in place, for `rows` rows of `width` sums each.

@@ -140,6 +140,7 @@ public struct Network: Sendable {
 }
 
 extension Network: Equatable {
+  /// Equal in topology and in every bit of the parameters.
   public static func == (left: Network, right: Network) -> Bool {
     left.topology == right.topology
       && zip(left.parameters, right.parameters).allSatisfy {

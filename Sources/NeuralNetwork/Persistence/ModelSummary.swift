@@ -2,11 +2,13 @@ public import ModelFormat
 
 /// What the header alone says of a network: enough to describe it, without reading a weight.
 public struct ModelSummary: Sendable {
+  /// The shape of the network.
   public let topology: Topology
   /// The input columns, if the file names them.
   public let inputs: [Column]?
   /// The output columns, if the file names them.
   public let outputs: [Column]?
+  /// How it was trained, if the file tells; the history is a tensor, and not read here.
   public let training: TrainingRecord?
 
   /// Interprets `model` and `training`.

@@ -17,6 +17,7 @@ public enum Loss: String, Vocabulary {
   /// The negative logarithm of the probability of the right class; needs softmax outputs.
   case crossEntropy = "cross-entropy"
 
+  /// What the words name, for an error.
   public static let noun = "loss"
 
   /// Checks that the loss is defined on the outputs of `topology`.
