@@ -37,7 +37,7 @@ struct BuiltToolTests {
       """, SampleModels.iris)
     #expect(run.code == 0)
     #expect(run.error == "")
-    #expect(try run.json()[0]["outputs"] as? [String] == ["species"])
+    #expect(try run.object()["outputs"] as? [String] == ["species"])
     let packed = try BuiltTool.shell("nnmodel save $1 -o - | nnmodel digest -", flowers)
     #expect(packed.output.prefix(64) == tool("digest", flowers).output.prefix(64))
     #expect(tool("train", "d.csv", "--target", "y", "--json", "-o", "-").code == 64)

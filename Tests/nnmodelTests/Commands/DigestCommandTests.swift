@@ -26,7 +26,7 @@ struct DigestCommandTests {
 
   @Test func jsonHasFileAndDigest() throws {
     let fixture = Fixtures.golden[0]
-    let result = try tool("digest", "--json", fixture.path).json()[0]
+    let result = try tool("digest", "--json", fixture.path).object()
     #expect(result as? [String: String] == ["file": fixture.path, "digest": fixture.digest])
   }
 

@@ -17,7 +17,7 @@ struct EvaluateCommandTests {
     }
     let run = tool("evaluate", "--json", SampleModels.flowers, SampleModels.iris)
     #expect(run.code == 0)
-    let result = try run.json()[0]
+    let result = try run.object()
     #expect(result["confusion"] as? [[Int]] == expected)
     #expect(result["classes"] as? [String] == labels)
     #expect(result["rows"] as? Int == 150)
@@ -25,6 +25,7 @@ struct EvaluateCommandTests {
     #expect(result["accuracy"] as? Double == Double(right) / 150)
 
     let plain = tool("evaluate", SampleModels.flowers, SampleModels.iris).lines
+    try #require(plain.count == 7)
     #expect(plain[0] == "rows      150")
     #expect(plain[3].split(separator: " ").first == "true")
     for (line, (label, counts)) in zip(plain[4...], zip(labels, expected)) {
@@ -44,7 +45,7 @@ struct EvaluateCommandTests {
     let variance = truth.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
 
     let result = try tool("evaluate", "--json", SampleModels.progression, SampleModels.diabetes)
-      .json()[0]
+      .object()
     func near(_ name: String, _ expected: Double) -> Bool {
       abs((result[name] as? Double ?? .nan) - expected) < 1e-9 * max(1, abs(expected))
     }

@@ -5,10 +5,11 @@ import Testing
 @testable import nnmodel
 
 struct InspectCommandTests {
-  @Test func aTrainedModel() {
+  @Test func aTrainedModel() throws {
     let run = tool("inspect", SampleModels.flowers)
     #expect(run.code == 0)
     let lines = run.lines
+    try #require(lines.count > 6)
     #expect(lines[0].hasPrefix("\(SampleModels.flowers): nnmodel 1.0, "))
     #expect(
       lines[1...3] == [
@@ -31,7 +32,7 @@ struct InspectCommandTests {
   func everyValidFile(_ fixture: GoldenFixture) throws {
     let run = tool("inspect", "--json", fixture.path)
     #expect(run.code == 0)
-    let result = try run.json()[0]
+    let result = try run.object()
     let tensors = try #require(result["tensors"] as? [[String: Any]])
     #expect(tensors.map { $0["name"] as? String } == fixture.tensors.map(\.name))
     #expect(tensors.map { $0["dtype"] as? String } == fixture.tensors.map(\.dtype))
@@ -62,7 +63,7 @@ struct InspectCommandTests {
 
   @Test func whatThisVersionDoesNotKnowIsShownAllTheSame() throws {
     let unknown = try tool("inspect", "--json", Fixtures.path("v1/unknown-members.nnmodel"))
-      .json()[0]
+      .object()
     #expect((unknown["header"] as? [String: Any])?.isEmpty == false)
     let layer = tool("inspect", Fixtures.path("broken/layer-kind-unknown.nnmodel"))
     #expect(layer.code == 0)

@@ -47,22 +47,22 @@ struct LoadCommandTests {
     let flowers = SampleModels.flowers
     let lines = tool("load", flowers).lines
     #expect(
-      lines[0].hasPrefix(
+      (lines.first ?? "").hasPrefix(
         "\(flowers): the network 4 → 8,tanh,3,softmax, 67 parameters; all whole: 9 tensors, "))
-    #expect(lines[1...] == ["tells species: setosa, versicolor, virginica"])
-    #expect(tool("load", SampleModels.progression).lines[1...] == ["tells progression"])
+    #expect(lines.dropFirst() == ["tells species: setosa, versicolor, virginica"])
+    #expect(tool("load", SampleModels.progression).lines.dropFirst() == ["tells progression"])
     let bag = Fixtures.path("v1/dtype-f32.nnmodel")
     #expect(
       tool("load", bag).output == "\(bag): a bag of tensors; all whole: 1 tensor, 64 B\n")
   }
 
   @Test func jsonSaysTheSame() throws {
-    let result = try tool("load", "--json", SampleModels.flowers).json()[0]
+    let result = try tool("load", "--json", SampleModels.flowers).object()
     #expect(result["layers"] as? String == "8,tanh,3,softmax")
     #expect(result["parameters"] as? Int == 67)
     #expect(result["labels"] as? [String] == ["setosa", "versicolor", "virginica"])
     #expect(result["outputs"] as? [String] == ["species"])
-    let bag = try tool("load", "--json", Fixtures.path("v1/dtype-f32.nnmodel")).json()[0]
+    let bag = try tool("load", "--json", Fixtures.path("v1/dtype-f32.nnmodel")).object()
     #expect(bag.keys.sorted() == ["bytes", "file", "tensors"])
   }
 

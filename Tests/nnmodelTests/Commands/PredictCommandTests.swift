@@ -20,7 +20,7 @@ struct PredictCommandTests {
       SampleModels.flowers, activations: ["tanh", "softmax"])
     let labels = ["setosa", "versicolor", "virginica"]
     let lines = tool("predict", SampleModels.flowers, SampleModels.iris).lines
-    #expect(lines[0] == "prediction,p(setosa),p(versicolor),p(virginica)")
+    #expect(lines.first == "prediction,p(setosa),p(versicolor),p(virginica)")
     #expect(lines.count == 151)
     for (line, row) in zip(lines.dropFirst(), try irisRows()) {
       let fields = line.split(separator: ",").map(String.init)
@@ -36,7 +36,7 @@ struct PredictCommandTests {
       SampleModels.progression, activations: ["relu", "linear"])
     let rows = try SampleModels.rows(of: SampleModels.diabetes).dropFirst()
     let lines = tool("predict", SampleModels.progression, SampleModels.diabetes).lines
-    #expect(lines[0] == "progression")
+    #expect(lines.first == "progression")
     #expect(lines.count == rows.count + 1)
     for (line, row) in zip(lines.dropFirst(), rows) {
       let output = reference.outputs(row.dropLast().compactMap(Double.init))[0]
@@ -69,7 +69,7 @@ struct PredictCommandTests {
     }
     let values = try tool("predict", "--json", SampleModels.progression, SampleModels.diabetes)
       .json()
-    #expect(values[0].keys.sorted() == ["progression"])
+    #expect(values.first?.keys.sorted() == ["progression"])
   }
 
   @Test func columnsAreMatchedByName() throws {

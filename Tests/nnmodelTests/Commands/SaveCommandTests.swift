@@ -37,7 +37,7 @@ struct SaveCommandTests {
     #expect(tool("save", peer, "--activation", "relu,softmax", "-o", output).code == 0)
     let inputs = Fixtures.path("peers/torch/digits_mlp.inputs.csv")
     let lines = tool("predict", "--no-header", output, inputs).lines
-    #expect(lines[0] == (1...10).map { "output_\($0)" }.joined(separator: ","))
+    #expect(lines.first == (1...10).map { "output_\($0)" }.joined(separator: ","))
     let sums = lines.dropFirst().map { line in
       line.split(separator: ",").compactMap { Double(String($0)) }.reduce(0, +)
     }

@@ -11,6 +11,9 @@ struct CommandRun: Equatable {
   /// The lines of standard output.
   var lines: [String] { output.split(separator: "\n").map(String.init) }
 
+  /// The first line of standard output; empty where there is none.
+  var firstLine: String { lines.first ?? "" }
+
   /// Standard output as another parser of JSON understands it; a value a line.
   func json() throws -> [[String: Any]] {
     try lines.map { line in
@@ -18,6 +21,12 @@ struct CommandRun: Equatable {
       guard let object = value as? [String: Any] else { throw NoObject(line: line) }
       return object
     }
+  }
+
+  /// The first object of standard output.
+  func object() throws -> [String: Any] {
+    guard let object = try json().first else { throw NoObject(line: output) }
+    return object
   }
 
   private struct NoObject: Error { var line: String }
