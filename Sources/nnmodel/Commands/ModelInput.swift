@@ -15,7 +15,7 @@ enum ModelInput {
   /// Reads a whole model.
   static func model(_ path: String) throws -> Model {
     // Of a file that can be sought in, only what belongs to the model is read.
-    guard path != "-" && isRegularFile(path) else {
+    guard path != "-" && SystemCalls.isRegularFile(path) else {
       return try model(reading: try stream(path), of: path)
     }
     do throws(NetworkError) {
@@ -37,7 +37,7 @@ enum ModelInput {
   /// Opens a file to read any part of it; what comes through a pipe is held in memory.
   static func file(_ path: String) throws -> ModelFile {
     do throws(FormatError) {
-      if path != "-" && isRegularFile(path) { return try ModelFile(opening: path) }
+      if path != "-" && SystemCalls.isRegularFile(path) { return try ModelFile(opening: path) }
       return try ModelFile(parsing: try bytes(path))
     } catch {
       throw explained(error.inFile(Wording.input(path)), path)
@@ -68,7 +68,7 @@ enum ModelInput {
   private static func explained(_ error: FormatError, _ path: String) -> any Error {
     let name = Wording.input(path)
     switch error.reason {
-    case .notAModelFile where path != "-" && isRegularFile(path):
+    case .notAModelFile where path != "-" && SystemCalls.isRegularFile(path):
       guard (try? ModelKind(contentsOf: path)) == .safetensors else { return error }
       return Failure(
         .data,

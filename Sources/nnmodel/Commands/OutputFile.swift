@@ -25,7 +25,7 @@ struct OutputFile {
       }
       return
     }
-    if !force, isRegularFile(path) {
+    if !force, SystemCalls.isRegularFile(path) {
       let file = try File(opening: path)
       let found = ModelKind(firstBytes: try file.readNext(upTo: 64))
       if found != kind, file.size != 0 {

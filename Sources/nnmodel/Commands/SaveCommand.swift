@@ -94,7 +94,7 @@ struct SaveCommand: Command {
 
   /// The format of the file to pack, by what it begins with.
   private func kindOfSource() throws -> ModelKind {
-    guard isRegularFile(source) else {
+    guard SystemCalls.isRegularFile(source) else {
       // What is not there, or is a directory, says so itself.
       _ = try File(opening: source)
       throw Failure(.data, "\(source): not a regular file, which is needed to tell its format")

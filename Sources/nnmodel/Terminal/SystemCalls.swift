@@ -42,6 +42,14 @@ enum SystemCalls {
     return Int(size.ws_col)
   }
 
+  /// Whether a path is that of a regular file: one that can be opened to look at it, and again to read it.
+  ///
+  /// A pipe cannot, and opening one may wait for ever. The corresponding C function is `stat`.
+  static func isRegularFile(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// The environment variable `name`; nil where it is not set.
   static func environment(_ name: String) -> String? {
     unsafe getenv(name).map { unsafe String(cString: $0) }
