@@ -39,7 +39,7 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "ModelFormatTests", dependencies: ["ModelFormat", "TestSupport"],
+      name: "ModelFormatTests", dependencies: ["ModelFormat", "CZlib", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "ModelFormat", "TestSupport"],

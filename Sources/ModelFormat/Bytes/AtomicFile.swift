@@ -45,10 +45,8 @@ public struct AtomicFile: ~Copyable {
     if exists, unsafe access(target, W_OK) != 0 {
       throw FormatError(.system(errno: errno), field: "write", path: path)
     }
-    let temporary = Self.temporaryName(in: Self.directory(of: target))
-    let descriptor = try systemCall("create", path: path) {
-      unsafe open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    }
+    let (descriptor, temporary) = try Self.createTemporary(
+      in: Self.directory(of: target), mode: 0o666, "create", path: path)
     if exists, fchmod(descriptor, status.st_mode & 0o7777) != 0 {
       let number = errno
       close(descriptor)
@@ -137,17 +135,31 @@ public struct AtomicFile: ~Copyable {
   /// A nameless temporary file, for output that cannot seek.
   private static func createSpool(for path: String) throws(FormatError) -> CInt {
     let directory = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    let name = temporaryName(in: directory)
-    let descriptor = try systemCall("spool in \(directory) what goes to", path: path) {
-      unsafe open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    }
+    let (descriptor, name) = try createTemporary(
+      in: directory, mode: 0o600, "spool in \(directory) what goes to", path: path)
     unsafe unlink(name)
     return descriptor
   }
 
-  private static func temporaryName(in directory: String) -> String {
-    let number = counter.add(1, ordering: .relaxed).newValue
-    return "\(directory)/.nnmodel-\(getpid())-\(number).tmp"
+  /// Creates a file under a name that nobody has.
+  ///
+  /// What a killed process left may have the name of this one: in a container, processes often get the same
+  /// number.
+  private static func createTemporary(
+    in directory: String, mode: mode_t, _ operation: String, path: String
+  ) throws(FormatError) -> (descriptor: CInt, name: String) {
+    while true {
+      let number = counter.add(1, ordering: .relaxed).newValue
+      let name = "\(directory)/.nnmodel-\(getpid())-\(number).tmp"
+      do throws(FormatError) {
+        let descriptor = try systemCall(operation, path: path) {
+          unsafe open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        }
+        return (descriptor, name)
+      } catch {
+        if error.reason != .system(errno: EEXIST) { throw error }
+      }
+    }
   }
 
   private static func resolved(_ path: String) -> String? {

@@ -31,14 +31,20 @@ enum JSONParser {
     guard isValidUTF8(bytes) else { throw .invalidHeader("not valid UTF-8") }
     let value = try parseLeniently(bytes)
     var (colons, isInString, isEscaped) = (0, false, false)
-    for byte in bytes {
+    for (index, byte) in bytes.enumerated() {
       if isInString {
         if isEscaped {
           isEscaped = false
+          // json-c ends the name of a member there, so the value does not show it.
+          if bytes[index...].starts(with: "u0000".utf8) {
+            throw .invalidHeader("a string contains U+0000")
+          }
         } else if byte == UInt8(ascii: "\\") {
           isEscaped = true
         } else if byte == UInt8(ascii: "\"") {
           isInString = false
+        } else if byte < 0x20 {
+          throw .invalidHeader("a control character in a string")
         }
       } else if byte == UInt8(ascii: "\"") {
         isInString = true
@@ -46,6 +52,10 @@ enum JSONParser {
         colons += 1
       } else if byte == UInt8(ascii: "'") {
         throw .invalidHeader("a string in single quotes")
+      } else if byte == UInt8(ascii: "."),
+        !bytes[(index + 1)...].prefix(1).contains(where: { (0x30...0x39).contains($0) })
+      {
+        throw .invalidHeader("a point without digits behind it")
       }
     }
     if colons != value.memberCount { throw .invalidHeader("two members of one name") }

@@ -10,10 +10,14 @@ extension Array where Element: BitwiseCopyable {
   init(
     count: Int, filledBy fill: (inout MutableSpan<UInt8>) throws(FormatError) -> Void
   ) throws(FormatError) {
-    let byteCount = count * MemoryLayout<Element>.stride
+    let size = count.multipliedFullWidth(by: MemoryLayout<Element>.stride)
+    // Room for what an array needs besides its elements; what no `Int` counts no memory holds.
+    let byteCount = size.high == 0 && size.low < UInt(Int.max - 64) ? Int(size.low) : Int.max - 64
     if byteCount >= 1 << 20 {
       guard let probe = unsafe malloc(byteCount + 64) else {
-        throw FormatError(.system(errno: ENOMEM), field: "hold \(byteCount) bytes in memory")
+        throw FormatError(
+          .system(errno: ENOMEM),
+          field: "hold \(count) elements of \(MemoryLayout<Element>.stride) bytes in memory")
       }
       unsafe free(probe)
     }

@@ -81,9 +81,16 @@ struct ChunkTable {
       checksum: bytes.span.littleEndian(UInt32.self, at: 8 * chunk + 4))
   }
 
-  /// The chunks that all the tensors need (T2); counted without overflow, since a header may claim much.
+  /// The chunks that all the tensors need (T2).
+  ///
+  /// The count stops at the largest integer and must not wrap: 8192 tensors of 2^51 chunks would otherwise
+  /// pass for none.
   static func chunkCount(of tensors: [TensorInfo], chunkSize: Int) -> UInt64 {
-    tensors.reduce(0) { $0 &+ UInt64($1.byteCount.dividedRoundingUp(by: chunkSize)) }
+    tensors.reduce(0) { count, tensor in
+      let (sum, overflow) = count.addingReportingOverflow(
+        UInt64(tensor.byteCount.dividedRoundingUp(by: chunkSize)))
+      return overflow ? .max : sum
+    }
   }
 
   /// The stored length of one entry, after its checks (T3, T4).

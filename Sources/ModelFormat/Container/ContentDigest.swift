@@ -8,7 +8,10 @@ public enum DigestScope: Sendable {
   fileprivate func covers(_ tensor: TensorInfo) -> Bool {
     switch self {
     case .content: true
-    case .model: tensor.name.hasPrefix("layers.") || tensor.name.hasPrefix("scaling.")
+    case .model:
+      // As bytes: a letter's mark that follows the point makes it another character for `hasPrefix`.
+      tensor.name.utf8.starts(with: "layers.".utf8)
+        || tensor.name.utf8.starts(with: "scaling.".utf8)
     }
   }
 

@@ -153,7 +153,8 @@ public struct HeaderFields: Sendable {
 
   private func integer(_ value: JSON, path: @autoclosure () -> String) throws(FormatError) -> Int {
     guard case .number(let number) = value else { throw wrongType("an integer", value, path()) }
-    guard number >= 0, number == number.rounded(.towardZero) else {
+    guard number >= 0, number < Double(Limits.integerBound), number == number.rounded(.towardZero)
+    else {
       throw FormatError(
         .wrongType(expected: "an integer from 0 to 2^53 − 1", found: canonicalSpelling(of: number)),
         field: path(), offset: offset)

@@ -41,6 +41,7 @@ public struct ModelFileWriter: ~Copyable {
   public init(
     replacing path: String, header: Header, options: WriteOptions = WriteOptions()
   ) throws(FormatError) {
+    try Prelude.check(chunkSize: options.chunkSize)
     let raw = try header.checkedBytes()
     let stored = try Header.stored(raw)
     let chunkCount = ChunkTable.chunkCount(of: header.tensors, chunkSize: options.chunkSize)

@@ -93,11 +93,16 @@ extension Prelude {
     if headerRaw > ratioBound { throw limit(ratioBound, headerRaw, "headerRaw", 24) }
     let storedBound = Limits.storedBound(ofRaw: headerRaw)
     if headerStored > storedBound { throw limit(storedBound, headerStored, "headerStored", 20) }
-    if !Limits.chunkSizes.contains(chunkSize) || chunkSize & (chunkSize - 1) != 0 {
-      throw Self.outOfRange("a power of two from 4096 to 16777216", chunkSize, "chunkSize", 40)
-    }
+    try Self.check(chunkSize: chunkSize)
     if length < tableEnd { throw Self.outOfRange("at least \(tableEnd)", length, "length", 32) }
     if length >= 1 << 63 { throw Self.outOfRange("below 2^63", length, "length", 32) }
+  }
+
+  /// The size of chunks is a power of two within its bounds (P11).
+  static func check(chunkSize: Int) throws(FormatError) {
+    if !Limits.chunkSizes.contains(chunkSize) || chunkSize & (chunkSize - 1) != 0 {
+      throw outOfRange("a power of two from 4096 to 16777216", chunkSize, "chunkSize", 40)
+    }
   }
 
   private static func outOfRange(

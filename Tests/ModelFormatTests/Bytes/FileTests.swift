@@ -1,0 +1,68 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import ModelFormat
+
+struct FileTests {
+  @Test("reads at any offset, as far as there are bytes")
+  func reads() throws {
+    let directory = try TemporaryDirectory()
+    let file = try File(opening: directory.write([1, 2, 3, 4, 5], to: "five"))
+    #expect(file.size == 5)
+    for (offset, expected) in [(0, [1, 2, 3]), (3, [4, 5]), (5, []), (1 << 40, [])] {
+      var bytes: [UInt8] = [0, 0, 0]
+      var buffer = bytes.mutableSpan
+      let count = try file.read(into: &buffer, at: UInt64(offset))
+      #expect(bytes[..<count].map(Int.init) == expected)
+    }
+  }
+
+  @Test("tells of a file that is not there, and of a directory")
+  func cannotOpen() throws {
+    let directory = try TemporaryDirectory()
+    let missing = directory.file("missing")
+    let error = #expect(throws: FormatError.self) { _ = try File(opening: missing) }
+    #expect(error == FormatError(.system(errno: ENOENT), field: "open", path: missing))
+    #expect(error?.description == "\(missing): cannot open: No such file or directory")
+    let folder = #expect(throws: FormatError.self) { _ = try File(opening: directory.path) }
+    #expect(folder == FormatError(.system(errno: EISDIR), field: "read", path: directory.path))
+  }
+
+  @Test("knows no size of a pipe or a device, and reads them in order")
+  func pipes() throws {
+    let directory = try TemporaryDirectory()
+    let file = try File(opening: directory.pipe("pipe", holding: [1, 2, 3, 4, 5]))
+    #expect(file.size == nil)
+    var bytes: [UInt8] = [0, 0, 0, 0]
+    var buffer = bytes.mutableSpan
+    #expect(try file.readNext(into: &buffer) == 4)
+    #expect(buffer[3] == 4)
+    #expect(try file.readNext(into: &buffer) == 1)
+    #expect(buffer[0] == 5)
+    #expect(try file.readNext(into: &buffer) == 0)
+    #expect(try File(opening: "/dev/null").size == nil)
+  }
+
+  @Test("gives a stream piece by piece")
+  func pieces() throws {
+    let directory = try TemporaryDirectory()
+    let file = try File(opening: directory.pipe("pipe", holding: Array(0..<100)))
+    var all: [UInt8] = []
+    while true {
+      let piece = try file.readNext(upTo: 7)
+      if piece.isEmpty { break }
+      #expect(piece.count <= 7)
+      all += piece
+    }
+    #expect(all == Array(0..<100))
+  }
+
+  @Test("closes its descriptor when it goes")
+  func closes() throws {
+    let directory = try TemporaryDirectory()
+    let path = try directory.write([1], to: "file")
+    // With a lowered limit on descriptors this would fail after a few dozen.
+    for _ in 0..<20_000 { _ = try File(opening: path) }
+  }
+}

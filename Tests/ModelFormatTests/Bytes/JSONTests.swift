@@ -1,0 +1,112 @@
+import Testing
+
+@testable import ModelFormat
+
+struct JSONTests {
+  @Test("takes names of different bytes as different, though they look alike")
+  func namesAreBytes() {
+    let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+    #expect(composed == decomposed, "Swift's own comparison, which a file does not know")
+    #expect(!composed.hasSameBytes(as: decomposed))
+    var object: JSONObject = [composed: 1]
+    object[decomposed] = 2
+    #expect(object.members.count == 2)
+    #expect(object[composed] == 1)
+    #expect(object[decomposed] == 2)
+    object[composed] = nil
+    #expect(object.members.map { Array($0.name.utf8) } == [Array(decomposed.utf8)])
+  }
+
+  @Test("keeps members in order, whatever order they come in")
+  func orders() {
+    var object = JSONObject()
+    for name in ["b", "", "a", "aa", "c", "B"] { object[name] = .string(name) }
+    #expect(object.members.map(\.name) == ["", "B", "a", "aa", "b", "c"])
+    object["aa"] = 1
+    #expect(object.members.count == 6)
+    #expect(object["aa"] == 1)
+    object["aa"] = nil
+    object["not there"] = nil
+    #expect(object.members.map(\.name) == ["", "B", "a", "b", "c"])
+    #expect(object["aa"] == nil)
+  }
+
+  @Test("takes, of two members of one name, the first of a list")
+  func firstOfAList() {
+    let object = JSONObject(
+      ["b", "a", "b"].enumerated().map { index, name in
+        JSONObject.Member(name: name, value: JSON(index))
+      })
+    #expect(object == ["a": 1, "b": 0])
+    #expect(JSONObject([]).isEmpty)
+  }
+
+  @Test("counts members at every depth")
+  func memberCount() {
+    let value: JSON = ["a": ["b": 1, "c": [["d": true], "x"]], "e": 0.5]
+    #expect(value.memberCount == 5)
+    #expect(JSON.array([1, "a"]).memberCount == 0)
+  }
+
+  @Test("tells kinds as errors do")
+  func kinds() {
+    let kinds = ([[:], [], "", 0, false] as [JSON]).map(\.kind)
+    #expect(kinds == ["an object", "an array", "a string", "a number", "true or false"])
+  }
+}
+
+/// JSON as other programs write it, through `JSON(parsing:)`.
+struct ForeignJSONTests {
+  @Test("takes any spelling of a value")
+  func anySpelling() throws {
+    let text = """
+       { "b" : [ 1.0 , 1e2, -0, 2.50, true,false ] ,\r\n\t"a": "\\u0041\\/\\u00e9\\ud83d\\ude00:'"}
+
+      """
+    let expected: JSON = ["a": "A/\u{E9}\u{1F600}:'", "b": [1, 100, 0, 2.5, true, false]]
+    #expect(try JSON(parsing: Array(text.utf8)) == expected)
+  }
+
+  @Test("takes a value that is no object", arguments: ["1", "\"a\"", " [] ", "true", "-1.5e-3"])
+  func scalars(_ text: String) throws {
+    _ = try JSON(parsing: Array(text.utf8))
+  }
+
+  @Test(
+    "refuses what is not JSON, or not of one meaning",
+    arguments: [
+      "", " ", "{", "[1,]", "{\"a\":1,}", "{'a':1}", "['a']", "{\"a\":1,\"a\":1}",
+      "{\"a\":{\"b\":1,\"b\":2}}", "{a:1}", "[01]", "[1.]", "1.", "[.5]", "[+1]", "[1e]", "[-]",
+      "[NaN]", "[Infinity]", "[-Infinity]", "[nan]", "[True]", "[tru]", "{} {}", "{}x", "[1]]",
+      "// a\n{}", "{/* a */}", "\u{FEFF}{}", "[\"\\x\"]", "[\"\\u12\"]", "[\"a]", "{\"a\"}",
+      "{\"a\":}", "[\"\\u0000\"]", "{\"a\\u0000b\":1}", "[\"\n\"]", "[\"\t\"]", "[\"\u{1}\"]",
+    ])
+  func refuses(_ text: String) {
+    let error = #expect(throws: FormatError.self) { try JSON(parsing: Array(text.utf8)) }
+    #expect(error?.code == "invalid-json", "\(text.debugDescription)")
+  }
+
+  @Test("refuses text that is not UTF-8")
+  func notUTF8() {
+    for bytes in [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]] {
+      let error = #expect(throws: FormatError.self) { try JSON(parsing: bytes.map { UInt8($0) }) }
+      #expect(error?.reason == .invalidJSON("not valid UTF-8"))
+    }
+  }
+
+  @Test("refuses null and numbers that a double does not carry, telling where")
+  func nullAndNumbers() {
+    let cases = [
+      ("{\"a\":[0,null]}", "wrong-type", "header.a[1]"),
+      ("{\"a\":9007199254740992}", "out-of-range", "header.a"),
+      ("[-9007199254740992.0]", "out-of-range", "header[0]"),
+      ("[99999999999999999999999]", "out-of-range", "header[0]"),
+      ("[1e400]", "out-of-range", "header[0]"),
+    ]
+    for (text, code, field) in cases {
+      let error = #expect(throws: FormatError.self) { try JSON(parsing: Array(text.utf8)) }
+      #expect(error?.code == code, "\(text)")
+      #expect(error?.field == field, "\(text)")
+    }
+  }
+}
