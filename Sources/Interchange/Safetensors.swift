@@ -93,13 +93,23 @@ public enum Safetensors {
       var metadata = JSONObject()
       for (name, text) in front.metadata {
         if let carried = Safetensors.carriedMembers.first(where: { prefix + $0 == name }) {
-          members[carried] = try JSON(parsing: Array(text.utf8))
+          members[carried] = try carriedMember(name, text)
         } else {
           metadata[name] = .string(text)
         }
       }
       if !metadata.isEmpty { members["metadata"] = .object(metadata) }
       return members
+    }
+
+    private func carriedMember(_ name: String, _ text: String) throws(FormatError) -> JSON {
+      do throws(FormatError) {
+        return try JSON(parsing: Array(text.utf8))
+      } catch {
+        throw FormatError(
+          error.reason, field: "header.__metadata__.\(name)",
+          offset: SafetensorsHeader.jsonOffset, path: file.path)
+      }
     }
 
     /// Hands over all data, piece by piece, in the order of ``tensors``.

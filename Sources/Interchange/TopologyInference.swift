@@ -30,7 +30,8 @@ public struct TopologyInference: Sendable {
     let layers = try Self.order(Self.denseLayers(tensors))
     guard activations.count == layers.count else {
       throw Self.error(
-        "\(layers.count) activations for the layers \(layers.map(\.name).joined(separator: ", "))",
+        "\(layers.count) activations for the layers "
+          + layers.prefix(8).map(\.name).joined(separator: ", ") + (layers.count > 8 ? ", …" : ""),
         "\(activations.count)")
     }
     var names: [Int: String] = [:]
@@ -50,12 +51,15 @@ public struct TopologyInference: Sendable {
   }
 
   private static func denseLayers(_ tensors: [TensorInfo]) throws(FormatError) -> [Dense] {
+    var indices: [[UInt8]: Int] = [:]
+    for (index, tensor) in tensors.enumerated() { indices[Array(tensor.name.utf8)] = index }
+    let suffix = ".weight".utf8
     var layers: [Dense] = []
     for (index, tensor) in tensors.enumerated()
-    where tensor.name.hasSuffix(".weight") && tensor.shape.count == 2 {
-      let name = String(tensor.name.dropLast(".weight".count))
+    where tensor.shape.count == 2 && tensor.name.utf8.reversed().starts(with: suffix.reversed()) {
+      let name = String(decoding: tensor.name.utf8.dropLast(suffix.count), as: UTF8.self)
       let (outputs, inputs) = (tensor.shape[0], tensor.shape[1])
-      let bias = tensors.firstIndex { $0.name == name + ".bias" }
+      let bias = indices[Array("\(name).bias".utf8)]
       if let bias, tensors[bias].shape != [outputs] {
         throw error("\(name).bias of shape [\(outputs)]", "\(tensors[bias].shape)")
       }
@@ -85,17 +89,30 @@ public struct TopologyInference: Sendable {
   }
 
   /// The one order in which the layers' shapes fit.
+  ///
+  /// A layer as wide as its input follows any of that width, so there may be one of a width, no more.
   private static func chain(_ layers: [Dense]) throws(FormatError) -> [Dense] {
-    let starts = layers.filter { layer in !layers.contains { $0.outputs == layer.inputs } }
-    guard starts.count == 1, var current = starts.first else { throw ambiguous(layers) }
-    var result = [current]
+    var next: [Int: [Dense]] = [:]
+    var square: [Int: [Dense]] = [:]
+    for layer in layers {
+      if layer.inputs == layer.outputs {
+        square[layer.inputs, default: []].append(layer)
+      } else {
+        next[layer.inputs, default: []].append(layer)
+      }
+    }
+    let ends = Set(layers.filter { $0.inputs != $0.outputs }.map(\.outputs))
+    let starts = Set(layers.map(\.inputs)).subtracting(ends)
+    guard starts.count == 1, var width = starts.first else { throw ambiguous(layers) }
+    var result: [Dense] = []
     while result.count < layers.count {
-      let next = layers.filter { $0.inputs == current.outputs }
-      guard next.count == 1, !result.contains(where: { $0.name == next[0].name }) else {
+      let same = square.removeValue(forKey: width) ?? []
+      let following = next.removeValue(forKey: width) ?? []
+      guard same.count < 2, following.count < 2, !same.isEmpty || !following.isEmpty else {
         throw ambiguous(layers)
       }
-      current = next[0]
-      result.append(current)
+      result += same + following
+      width = following.first?.outputs ?? width
     }
     return result
   }
@@ -103,7 +120,8 @@ public struct TopologyInference: Sendable {
   private static func ambiguous(_ layers: [Dense]) -> FormatError {
     error(
       "layers with numbers in their names, or of shapes that fit in one order alone,",
-      layers.map { "\($0.name) [\($0.outputs), \($0.inputs)]" }.joined(separator: ", "))
+      layers.prefix(8).map { "\($0.name) [\($0.outputs), \($0.inputs)]" }.joined(separator: ", ")
+        + (layers.count > 8 ? ", …" : ""))
   }
 
   private static func error(_ expected: String, _ found: String) -> FormatError {

@@ -25,19 +25,22 @@ public struct AtomicFile: ~Copyable {
 
   private static let counter = Atomic<Int>(0)
 
+  /// Written to as it stands: by its name, what a shell has redirected would be replaced or overwritten.
+  private static let standardOutput = "/dev/stdout"
+
   /// Creates the temporary file.
   ///
   /// - Throws: ``FormatError`` with `system`, naming the target.
   public init(replacing path: String) throws(FormatError) {
-    // A symbolic link stays one: what it points to is replaced.
-    let target = Self.resolved(path) ?? path
+    // A symbolic link stays one: what it points to is replaced, or made.
+    let target = try Self.resolved(path)
     var status = stat()
     let exists = unsafe stat(target, &status) == 0
     let kind = status.st_mode & S_IFMT
     if exists, kind == S_IFDIR {
       throw FormatError(.system(errno: EISDIR), field: "write", path: path)
     }
-    if exists, kind != S_IFREG {
+    if exists && kind != S_IFREG || path == Self.standardOutput {
       let spool = try Self.createSpool(for: path)
       self.init(descriptor: spool, path: path, temporary: nil, target: target)
       return
@@ -46,7 +49,7 @@ public struct AtomicFile: ~Copyable {
       throw FormatError(.system(errno: errno), field: "write", path: path)
     }
     let (descriptor, temporary) = try Self.createTemporary(
-      in: Self.directory(of: target), mode: 0o666, "create", path: path)
+      in: Self.directory(of: target), mode: exists ? 0o600 : 0o666, "create", path: path)
     if exists, fchmod(descriptor, status.st_mode & 0o7777) != 0 {
       let number = errno
       close(descriptor)
@@ -85,28 +88,32 @@ public struct AtomicFile: ~Copyable {
 
   /// Puts the file in its place.
   ///
-  /// - Throws: ``FormatError`` with `system`; the old file is then as it was.
+  /// - Throws: ``FormatError`` with `system`. The old file is then as it was, unless it was the flush of the
+  ///   directory that failed: then the new file stands, but may be gone after a power cut.
   public consuming func commit(durability: Durability = .full) throws(FormatError) {
     guard let temporary else { return try copyToTarget() }
-    if durability == .full { try systemCall("flush", path: path) { fsync(descriptor) } }
-    try systemCall("replace", path: path) { unsafe rename(temporary, target) }
-    isCommitted = true
-    if durability == .full { try flushDirectory() }
-  }
-
-  private func flushDirectory() throws(FormatError) {
+    guard durability == .full else { return try replace(temporary) }
+    try systemCall("flush", path: path) { fsync(descriptor) }
+    // Opened before the rename: what can be refused is refused while nothing has changed.
     let directory = Self.directory(of: target)
     let handle = try systemCall("open the directory of", path: path) {
       unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     }
     defer { close(handle) }
+    try replace(temporary)
     try systemCall("flush the directory of", path: path) { fsync(handle) }
+  }
+
+  private mutating func replace(_ temporary: String) throws(FormatError) {
+    try systemCall("replace", path: path) { unsafe rename(temporary, target) }
+    isCommitted = true
   }
 
   /// Copies what was spooled to a target that cannot be replaced.
   private func copyToTarget() throws(FormatError) {
     let output = try systemCall("open", path: path) {
-      unsafe open(target, O_WRONLY | O_CLOEXEC)
+      path == Self.standardOutput
+        ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0) : unsafe open(target, O_WRONLY | O_CLOEXEC)
     }
     defer { close(output) }
     var bytes = [UInt8](repeating: 0, count: 1 << 18)
@@ -134,7 +141,8 @@ public struct AtomicFile: ~Copyable {
 
   /// A nameless temporary file, for output that cannot seek.
   private static func createSpool(for path: String) throws(FormatError) -> CInt {
-    let directory = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    let named = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? ""
+    let directory = named.isEmpty ? "/tmp" : named
     let (descriptor, name) = try createTemporary(
       in: directory, mode: 0o600, "spool in \(directory) what goes to", path: path)
     unsafe unlink(name)
@@ -162,10 +170,23 @@ public struct AtomicFile: ~Copyable {
     }
   }
 
-  private static func resolved(_ path: String) -> String? {
-    guard let resolved = unsafe realpath(path, nil) else { return nil }
-    defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
+  /// What a path leads to, through symbolic links; also where the last of them leads to nothing yet.
+  private static func resolved(_ path: String) throws(FormatError) -> String {
+    if let resolved = unsafe realpath(path, nil) {
+      defer { unsafe free(resolved) }
+      return unsafe String(cString: resolved)
+    }
+    if errno == ELOOP { throw FormatError(.system(errno: ELOOP), field: "write", path: path) }
+    var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    var buffer = bytes.mutableSpan
+    let count = unsafe buffer.withUnsafeMutableBytes { (raw) -> Int in
+      guard let base = raw.baseAddress else { return 0 }
+      return unsafe readlink(path, base, raw.count)
+    }
+    guard count > 0 else { return path }
+    let target = String(decoding: bytes[..<count], as: UTF8.self)
+    return try resolved(
+      target.utf8.first == UInt8(ascii: "/") ? target : directory(of: path) + "/" + target)
   }
 
   private static func directory(of path: String) -> String {

@@ -5,9 +5,10 @@ enum ByteSource: ~Copyable, Sendable {
   /// Read front to back: each read continues where the last one ended.
   case pipe(File)
 
-  /// A source of the right kind for an open file.
+  /// A source of the right kind for an open file. Standard input is read from where it stands, so always
+  /// as a pipe.
   init(_ file: consuming File) {
-    if file.size != nil { self = .file(file) } else { self = .pipe(file) }
+    if file.isOwned && file.size != nil { self = .file(file) } else { self = .pipe(file) }
   }
 
   /// The size, where it is known before everything is read.
@@ -47,8 +48,14 @@ enum ByteSource: ~Copyable, Sendable {
     }
   }
 
-  /// The `count` bytes at `offset`, in memory that grows as bytes arrive and not as they are declared.
+  /// The `count` bytes at `offset`; from a pipe, in memory that grows as bytes arrive and not as they are
+  /// declared.
   func bytes(at offset: UInt64, count: Int) throws(FormatError) -> [UInt8] {
+    if size != nil {
+      return try [UInt8](count: count) { (whole) throws(FormatError) in
+        try read(into: &whole, at: offset)
+      }
+    }
     let step = 1 << 20
     var result: [UInt8] = []
     while result.count < count {

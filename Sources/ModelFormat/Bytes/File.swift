@@ -10,7 +10,8 @@ public struct File: ~Copyable, Sendable {
   /// The name that errors tell.
   public let path: String
 
-  private let isOwned: Bool
+  /// Whether the file was opened here, from its beginning.
+  let isOwned: Bool
 
   /// Opens a file for reading.
   ///

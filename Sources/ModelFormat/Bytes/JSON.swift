@@ -35,8 +35,12 @@ public struct JSONObject: Equatable, Sendable {
     }
     if isSorted {
       self.members = members
-    } else {
-      for member in members where self[member.name] == nil { self[member.name] = member.value }
+      return
+    }
+    // The sort keeps the order of equal names, so the first of them is met first.
+    for member in members.sorted(by: { canonicallyPrecedes($0.name, $1.name) })
+    where self.members.last?.name.hasSameBytes(as: member.name) != true {
+      self.members.append(member)
     }
   }
 

@@ -12,15 +12,11 @@ struct Contents {
     prelude = try Prelude(parsing: first.span)
     if let size = source.size { try Self.check(size: size, against: prelude.length) }
 
-    let front = try source.bytes(
-      at: UInt64(Prelude.byteCount), count: prelude.headerStored + 8 * prelude.chunkCount)
-    let stored = front.span.extracting(..<prelude.headerStored)
-    let tableBytes = Array(front[prelude.headerStored...])
-    try Self.check(
-      Checksum.crc32(stored), prelude.headerChecksum, "header", UInt64(Prelude.byteCount))
-    try Self.check(
-      Checksum.crc32(tableBytes.span), prelude.tableChecksum, "table", prelude.tableOffset)
-    header = try Header(parsing: try Self.inflate(stored, count: prelude.headerRaw))
+    let stored = try source.bytes(at: Header.offset, count: prelude.headerStored)
+    try Self.check(stored, prelude.headerChecksum, "header", Header.offset)
+    let tableBytes = try source.bytes(at: prelude.tableOffset, count: 8 * prelude.chunkCount)
+    try Self.check(tableBytes, prelude.tableChecksum, "table", prelude.tableOffset)
+    header = try Header(parsing: try Self.inflate(stored.span, count: prelude.headerRaw))
     table = try ChunkTable(tableBytes, of: header.tensors, prelude: prelude)
   }
 
@@ -41,8 +37,9 @@ struct Contents {
   }
 
   private static func check(
-    _ found: UInt32, _ expected: UInt32, _ field: String, _ offset: UInt64
+    _ bytes: [UInt8], _ expected: UInt32, _ field: String, _ offset: UInt64
   ) throws(FormatError) {
+    let found = Checksum.crc32(bytes.span)
     if found != expected {
       throw FormatError(
         .checksumMismatch(expected: expected, found: found), field: field, offset: offset)

@@ -64,6 +64,8 @@ public struct ModelFile: ~Copyable, Sendable {
   public var byteCount: UInt64 { contents.prelude.length }
 
   /// What a tensor takes in the file, and how its chunks are encoded.
+  ///
+  /// - Throws: ``FormatError`` with `not-found`.
   public func storage(of name: String) throws(FormatError) -> TensorStorage {
     contents.storage(of: try index(of: name))
   }

@@ -33,6 +33,20 @@ public struct ModelStream: ~Copyable, Sendable {
   /// Bits that this version does not know and may ignore (spec/format.md P7).
   public var optionalFeatures: UInt32 { contents.prelude.optionalFeatures }
 
+  /// The version that the file was written at.
+  public var version: (major: Int, minor: Int) { (Prelude.version.major, contents.prelude.minor) }
+
+  /// The size of the whole file in bytes.
+  public var byteCount: UInt64 { contents.prelude.length }
+
+  /// Raw bytes of a chunk in this file.
+  public var chunkSize: Int { contents.prelude.chunkSize }
+
+  /// What each tensor takes in the file, in the order of the header.
+  public func storages() -> [TensorStorage] {
+    header.tensors.indices.map { contents.storage(of: $0) }
+  }
+
   /// Hands over every chunk of every tensor, in order, and checks that the file ends behind the last.
   ///
   /// - Parameter body: takes the tensor's index in the header and the raw bytes of its next chunk.

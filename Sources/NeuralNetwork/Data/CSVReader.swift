@@ -194,7 +194,7 @@ extension CSVReader {
 
   private static func names(of header: CSVRecord) throws(NetworkError) -> [String] {
     var names: [String] = []
-    var seen: Set<String> = []
+    var seen: Set<Spelling> = []
     for index in 0..<header.count {
       let name = try header.text(index, column: "column \(index + 1) of the header")
       guard !name.isEmpty else {
@@ -202,7 +202,7 @@ extension CSVReader {
           .invalid(expected: "a name", found: "nothing"),
           field: "column \(index + 1) of the header", line: header.line)
       }
-      guard seen.insert(name).inserted else {
+      guard seen.insert(Spelling(name)).inserted else {
         throw NetworkError(.duplicateColumn, field: name, line: header.line)
       }
       names.append(name)

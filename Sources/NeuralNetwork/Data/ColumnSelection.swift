@@ -10,13 +10,15 @@ struct ColumnSelection {
   /// - Throws: `missingColumn`, naming the first that the table lacks; `duplicateColumn` for one
   ///   asked for twice.
   init(_ names: [String], in table: [String]) throws(NetworkError) {
-    var known: [String: Int] = [:]
-    for (position, name) in table.enumerated() { known[name] = position }
-    var seen: Set<String> = []
+    var known: [Spelling: Int] = [:]
+    for (position, name) in table.enumerated() { known[Spelling(name)] = position }
+    var seen: Set<Spelling> = []
     var positions: [Int] = []
     for name in names {
-      guard let position = known[name] else { throw NetworkError(.missingColumn, field: name) }
-      guard seen.insert(name).inserted else {
+      guard let position = known[Spelling(name)] else {
+        throw NetworkError(.missingColumn, field: name)
+      }
+      guard seen.insert(Spelling(name)).inserted else {
         throw NetworkError(.duplicateColumn, field: name)
       }
       positions.append(position)

@@ -20,7 +20,8 @@ extension Dataset {
   ) throws(NetworkError) {
     let names = table.names
     let wanted = try ColumnSelection(targets, in: names)
-    let inputs = try ColumnSelection(names.filter { !targets.contains($0) }, in: names)
+    let inputs = try ColumnSelection(
+      names.filter { name in !targets.contains { Spelling($0) == Spelling(name) } }, in: names)
     guard !targets.isEmpty, !inputs.names.isEmpty else {
       throw NetworkError(
         .invalid(expected: "at least one column", found: "none"),
@@ -69,14 +70,15 @@ extension Dataset {
     var classes: [Int] = []
     let labels = outputs.first?.labels
     let index = Dictionary(
-      (labels ?? []).enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+      (labels ?? []).enumerated().map { (Spelling($1), $0) },
+      uniquingKeysWith: { first, _ in first })
     var record = CSVRecord()
     try withStandardFloatingPoint { () throws(NetworkError) in
       while try table.read(into: &record) {
         try features.appendNumbers(of: record, to: &numbers)
         if let labels {
           let label = try record.text(wanted.positions[0], column: wanted.names[0])
-          guard let known = index[label] else {
+          guard let known = index[Spelling(label)] else {
             throw NetworkError(
               .unknownClass(label, known: labels), field: wanted.names[0], line: record.line)
           }

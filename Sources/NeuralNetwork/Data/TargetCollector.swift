@@ -9,7 +9,7 @@ struct TargetCollector {
   /// The index of each row's label in `labels`, unless the task is regression.
   private var indices: [Int] = []
   private var labels: [String] = []
-  private var known: [String: Int] = [:]
+  private var known: [Spelling: Int] = [:]
 
   /// Collects `columns`; a single one unless the task is regression.
   init(_ columns: ColumnSelection, task: LearningTask?) {
@@ -41,10 +41,11 @@ struct TargetCollector {
   }
 
   private mutating func addLabel(_ label: String) {
-    if let index = known[label] {
+    let spelling = Spelling(label)
+    if let index = known[spelling] {
       indices.append(index)
     } else {
-      known[label] = labels.count
+      known[spelling] = labels.count
       indices.append(labels.count)
       labels.append(label)
     }

@@ -128,7 +128,7 @@ public struct Model: Equatable, Sendable {
       let labelsNeeded = topology.outputs == 1 ? 2 : topology.outputs
       try Self.check(outputs?.count, 1, "output columns of classes")
       try Self.check(labels.count, labelsNeeded, "labels")
-      guard Set(labels).count == labels.count else {
+      guard Set(labels.map(Spelling.init)).count == labels.count else {
         throw NetworkError(
           .invalid(expected: "labels that differ", found: "two that are alike"), field: "labels")
       }

@@ -33,17 +33,13 @@ extension Model {
   ///
   /// - Throws: `FormatError` for whatever is damaged, or breaks N1 … N6.
   init(reading file: borrowing ModelFile) throws(FormatError) {
-    // Each tensor is read where it is asked for, so what is not the network's is not read at all.
+    // What is not the network's is not read at all.
     var bytes: [Int: [UInt8]] = [:]
-    for (index, info) in file.tensors.enumerated() where Self.isOwn(info.name) {
-      bytes[index] = try file.read(info.name)
+    for name in ModelTensors.names(try ModelSummary(file.header)) {
+      if let index = file.header.index(of: name) { bytes[index] = try file.read(name) }
     }
     try self.init(
       file.header, ModelTensors(header: file.header) { (index) in bytes[index] ?? [] })
-  }
-
-  private static func isOwn(_ name: String) -> Bool {
-    ["layers.", "scaling.", "examples.", "history"].contains { name.hasPrefix($0) }
   }
 
   private init(_ header: Header, _ tensors: ModelTensors) throws(FormatError) {
@@ -80,9 +76,10 @@ extension Model {
     do throws(NetworkError) {
       return try Scaling(mean: mean, deviation: deviation)
     } catch {
+      let fault = mean.allSatisfy(\.isFinite) ? "deviation" : "mean"
       throw FormatError(
         .inconsistent(expected: "finite means and deviations above 0", found: "\(error)"),
-        field: "tensors[\"\(name).deviation\"]", offset: Header.offset)
+        field: "tensors[\"\(name).\(fault)\"]", offset: Header.offset)
     }
   }
 
@@ -96,7 +93,11 @@ extension Model {
     let columns = try fields.strings("history")
     let rows = try tensors.rows(of: "history")
     let values = try tensors.doubles("history", shape: [rows, columns.count])
-    return try? TrainingHistory(columns: columns, values: values)
+    do throws(NetworkError) {
+      return try TrainingHistory(columns: columns, values: values)
+    } catch {
+      throw fields.outOfRange("at least one name", "none", at: "history")
+    }
   }
 
   private static func examples(

@@ -18,9 +18,10 @@ public enum BatchSize: Equatable, Sendable {
   ///
   /// - Throws: `invalid` for a count below 1.
   public func validate() throws(NetworkError) {
-    if case .count(let count) = self, count < 1 {
+    // No file holds a number of 2^53 or more (H6 of spec/format.md).
+    if case .count(let count) = self, count < 1 || count >= 1 << 53 {
       throw NetworkError(
-        .invalid(expected: "a whole number > 0, or full", found: String(count)),
+        .invalid(expected: "a whole number > 0 and < 2^53, or full", found: String(count)),
         field: "batch size")
     }
   }

@@ -38,7 +38,7 @@ public enum Optimizer: Equatable, Sendable {
   /// - Throws: `invalid` for a learning rate or ε that is not a positive finite number, or a β
   ///   outside 0 ..< 1.
   public func validate() throws(NetworkError) {
-    try Self.check(learningRate, "a number > 0", "learning rate") { $0 > 0 }
+    try Self.check(learningRate, "a number > 0 and < 2^53", "learning rate") { $0 > 0 }
     switch self {
     case .sgd: break
     case .adam(_, let beta1, let beta2, let epsilon):
@@ -51,7 +51,8 @@ public enum Optimizer: Equatable, Sendable {
   private static func check(
     _ value: Double, _ expected: String, _ field: String, _ isValid: (Double) -> Bool
   ) throws(NetworkError) {
-    guard value.isFinite, isValid(value) else {
+    // No file holds a number of 2^53 or more (H6 of spec/format.md).
+    guard value < 0x1p53, isValid(value) else {
       throw NetworkError(.invalid(expected: expected, found: "\(value)"), field: field)
     }
   }

@@ -10,28 +10,12 @@ extension Bounds where Value: Comparable & ArgumentValue {
     Bounds(text: "\(words(lowest)) or more") { $0 >= lowest }
   }
 
-  static func above(_ limit: Value) -> Bounds {
-    Bounds(text: "above \(words(limit))") { $0 > limit }
-  }
-
   static func from(_ lowest: Value, through highest: Value) -> Bounds {
     Bounds(text: "\(words(lowest)) to \(words(highest))") { $0 >= lowest && $0 <= highest }
   }
 
-  static func from(_ lowest: Value, below limit: Value) -> Bounds {
-    Bounds(text: "\(words(lowest)) or more and below \(words(limit))") {
-      $0 >= lowest && $0 < limit
-    }
-  }
-
   static func above(_ lower: Value, below upper: Value) -> Bounds {
     Bounds(text: "above \(words(lower)) and below \(words(upper))") { $0 > lower && $0 < upper }
-  }
-
-  static func above(_ lower: Value, through highest: Value) -> Bounds {
-    Bounds(text: "above \(words(lower)) and at most \(words(highest))") {
-      $0 > lower && $0 <= highest
-    }
   }
 
   private static func words(_ value: Value) -> String { value.argumentText ?? "''" }

@@ -24,7 +24,7 @@ struct InspectCommand: Command {
   ]
 
   func run(_ terminal: Terminal) throws {
-    let file = try ModelInput.file(model)
+    let file = try ModelInput.stream(model)
     if isJSON {
       try terminal.print(try json(file))
     } else {
@@ -32,16 +32,17 @@ struct InspectCommand: Command {
     }
   }
 
-  private func show(_ file: borrowing ModelFile, on terminal: Terminal) throws {
-    let raw = file.tensors.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
-    let elements = file.tensors.reduce(0) { $0 + $1.elementCount }
+  private func show(_ file: borrowing ModelStream, on terminal: Terminal) throws {
+    let tensors = file.header.tensors
+    let raw = tensors.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
+    let elements = tensors.reduce(0) { $0 + $1.elementCount }
     let version = "nnmodel \(file.version.major).\(file.version.minor)"
     try terminal.print(
       StyledText(Wording.input(model), .bold)
         + StyledText(": \(version), \(NumberFormat.bytes(file.byteCount))"))
     try showModel(file.header, on: terminal)
     try terminal.print(
-      "tensors    \(NumberFormat.grouped(file.tensors.count)) with "
+      "tensors    \(NumberFormat.grouped(tensors.count)) with "
         + "\(Wording.counted(elements, "element")), \(NumberFormat.bytes(raw)) unpacked")
     for (name, text) in file.header.metadata { try terminal.print("metadata   \(name): \(text)") }
     if case .object(let producer)? = file.header["producer"],
@@ -49,11 +50,10 @@ struct InspectCommand: Command {
     {
       try terminal.print("written by \(name) \(version)")
     }
-    if file.tensors.isEmpty { return }
+    if tensors.isEmpty { return }
     try terminal.print()
     var table = Table("tensor", "dtype", "shape", "bytes", "stored", "encoding")
-    for tensor in file.tensors {
-      let storage = try file.storage(of: tensor.name)
+    for (tensor, storage) in zip(tensors, file.storages()) {
       table.add(
         tensor.name, tensor.type.rawValue,
         tensor.shape.isEmpty ? "scalar" : tensor.shape.map(String.init).joined(separator: " × "),
@@ -109,10 +109,9 @@ struct InspectCommand: Command {
     }.joined(separator: ", ")
   }
 
-  private func json(_ file: borrowing ModelFile) throws -> JSONOutput {
+  private func json(_ file: borrowing ModelStream) throws -> JSONOutput {
     var tensors: [JSONOutput] = []
-    for tensor in file.tensors {
-      let storage = try file.storage(of: tensor.name)
+    for (tensor, storage) in zip(file.header.tensors, file.storages()) {
       let encodings = storage.encodings.sorted { $0.key.rawValue < $1.key.rawValue }
       tensors.append([
         "name": .string(tensor.name), "dtype": .string(tensor.type.rawValue),

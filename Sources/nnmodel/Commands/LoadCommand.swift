@@ -34,7 +34,7 @@ struct LoadCommand: Command {
 
   func validate() throws(UsageError) {
     guard let output else { return }
-    guard ModelKind(path: output) == .safetensors else {
+    guard FileFormat(path: output) == .safetensors else {
       throw UsageError("-o \(output): the name must end in .safetensors, the format to write")
     }
     if isJSON { throw UsageError("--json says what the file is, so it goes without -o") }

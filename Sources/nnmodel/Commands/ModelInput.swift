@@ -34,28 +34,8 @@ enum ModelInput {
     }
   }
 
-  /// Opens a file to read any part of it; what comes through a pipe is held in memory.
-  static func file(_ path: String) throws -> ModelFile {
-    do throws(FormatError) {
-      if path != "-" && SystemCalls.isRegularFile(path) { return try ModelFile(opening: path) }
-      return try ModelFile(parsing: try bytes(path))
-    } catch {
-      throw explained(error.inFile(Wording.input(path)), path)
-    }
-  }
-
   private static func open(_ path: String) throws(FormatError) -> File {
     path == "-" ? .standardInput() : try File(opening: path)
-  }
-
-  private static func bytes(_ path: String) throws(FormatError) -> [UInt8] {
-    let file = try open(path)
-    var bytes: [UInt8] = []
-    while true {
-      let piece = try file.readNext(upTo: 1 << 20)
-      if piece.isEmpty { return bytes }
-      bytes += piece
-    }
   }
 
   private static func explained(_ error: NetworkError, _ path: String) -> any Error {
@@ -69,7 +49,7 @@ enum ModelInput {
     let name = Wording.input(path)
     switch error.reason {
     case .notAModelFile where path != "-" && SystemCalls.isRegularFile(path):
-      guard (try? ModelKind(contentsOf: path)) == .safetensors else { return error }
+      guard (try? FileFormat(contentsOf: path)) == .safetensors else { return error }
       return Failure(
         .data,
         "\(name): a safetensors file, not a model file; 'nnmodel save' makes a model file of it")

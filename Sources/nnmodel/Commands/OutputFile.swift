@@ -4,7 +4,7 @@ import NeuralNetwork
 /// A file that a command is to write, or `-` for standard output.
 struct OutputFile {
   var path: String
-  var kind: ModelKind
+  var kind: FileFormat
 
   /// What notes and results call it.
   var name: String { isStandardOutput ? "standard output" : path }
@@ -27,7 +27,7 @@ struct OutputFile {
     }
     if !force, SystemCalls.isRegularFile(path) {
       let file = try File(opening: path)
-      let found = ModelKind(firstBytes: try file.readNext(upTo: 64))
+      let found = FileFormat(firstBytes: try file.readNext(upTo: 64))
       if found != kind, file.size != 0 {
         let what = found?.noun ?? "no model file"
         throw Failure(

@@ -47,7 +47,7 @@ struct PredictCommand: Command {
       try FeatureReader(reader, columns: model.inputs, width: width)
     }
     let format = PredictionFormat(model)
-    if !isRaw && !isJSON { try terminal.write(CSVOutput.row(format.header) + "\n") }
+    if !isRaw && !isJSON { try terminal.row(CSVOutput.row(format.header)) }
     // Enough rows at a time to keep the products busy, few enough for constant memory.
     let batchSize = max(1, min(1024, (1 << 22) / width))
     var isAtEnd = false
@@ -76,14 +76,14 @@ struct PredictCommand: Command {
       let outputs = try model.outputs(for: batch, threads: threads)
       for row in 0..<outputs.rows {
         let numbers = outputs.row(row).map { NumberFormat.shortest($0) }
-        try terminal.write(numbers.joined(separator: ",") + "\n")
+        try terminal.row(numbers.joined(separator: ","))
       }
     } else {
       for prediction in try model.predictions(for: batch, threads: threads) {
         if isJSON {
           try terminal.print(format.json(prediction))
         } else {
-          try terminal.write(CSVOutput.row(format.fields(prediction)) + "\n")
+          try terminal.row(CSVOutput.row(format.fields(prediction)))
         }
       }
     }

@@ -93,13 +93,13 @@ struct SaveCommand: Command {
   }
 
   /// The format of the file to pack, by what it begins with.
-  private func kindOfSource() throws -> ModelKind {
+  private func kindOfSource() throws -> FileFormat {
     guard SystemCalls.isRegularFile(source) else {
       // What is not there, or is a directory, says so itself.
       _ = try File(opening: source)
       throw Failure(.data, "\(source): not a regular file, which is needed to tell its format")
     }
-    guard let kind = try ModelKind(contentsOf: source) else {
+    guard let kind = try FileFormat(contentsOf: source) else {
       throw Failure(
         .data, "\(source): neither a model file nor safetensors, by what it begins with")
     }

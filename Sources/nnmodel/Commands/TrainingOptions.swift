@@ -11,7 +11,7 @@ extension BatchSize: ArgumentValue {
   init(argument: String) throws(InvalidValue) {
     if argument == "full" {
       self = .full
-    } else if let count = Int(argument), count > 0 {
+    } else if let count = Int(argument), count > 0, count < 1 << 53 {
       self = .count(count)
     } else {
       throw InvalidValue("expected a whole number, 1 or more, or the word full")

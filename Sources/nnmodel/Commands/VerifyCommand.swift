@@ -73,7 +73,13 @@ struct VerifyCommand: Command {
   /// How many examples the model carries, and whether they give the same bits here.
   private func examples(of path: String) throws -> (count: Int, areEqual: Bool) {
     let model = try ModelInput.model(path)
-    guard let areEqual = try model.reproducesExamples(), let examples = model.examples else {
+    let reproduced: Bool?
+    do throws(NetworkError) {
+      reproduced = try model.reproducesExamples()
+    } catch {
+      throw Failure(.data, "\(path): its examples cannot be predicted: \(error)")
+    }
+    guard let areEqual = reproduced, let examples = model.examples else {
       throw Failure(.data, "\(path): carries no examples, so its predictions cannot be compared")
     }
     return (examples.inputs.count / model.network.topology.inputs, areEqual)

@@ -83,6 +83,11 @@ extension Terminal {
     try write(json.text(ascii: !isUnicode) + "\n")
   }
 
+  /// A row of data: to the byte into a file or pipe; on a screen, control characters are spelled out.
+  func row(_ line: String) throws(OutputError) {
+    try outputIsTerminal ? print(line) : write(line + "\n")
+  }
+
   /// Data on standard output, to the byte: it is up to the caller that it is fit for a terminal.
   func write(_ text: String) throws(OutputError) {
     if outputIsTerminal { clearStatus() }

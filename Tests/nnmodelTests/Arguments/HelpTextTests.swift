@@ -34,7 +34,7 @@ struct HelpTextTests {
           -n, --note TEXT           what to tell the guests (may be repeated; default
                                     plain)
               --sizes LIST          diameters in centimetres (1 or more; default 30,40)
-              --memory SIZE         how much of the cook's to use (default 1G)
+              --memory SIZE         how much of the cook's to use (default 1024)
           -q, --quiet               say nothing
           -c, --cold                let it cool down
 

@@ -17,7 +17,7 @@ struct Bake: Command {
   var output: String?
   var notes: [String] = ["plain"]
   var sizes: [Int] = [30, 40]
-  var memory = ByteCount(1 << 30)
+  var memory: UInt64 = 1024
   var isQuiet = false
   var isHot = true
 
@@ -34,7 +34,7 @@ struct Bake: Command {
     .positional("RECIPE", \.recipe, "the recipe to follow"),
     .positionals("TOPPING", \.toppings, "what goes on top", required: false),
     .value("--minutes", short: "-m", \.minutes, "N", "how long", in: .from(1, through: 60)),
-    .value("--heat", \.heat, "SHARE", "how hot the oven is", in: .above(0, through: 1)),
+    .value("--heat", \.heat, "SHARE", "how hot the oven is", in: .above(0, below: 1)),
     .value("--seed", \.seed, "N", "where the olives fall"),
     .value("--crust", \.crust, "KIND", "what the crust is like"),
     .value("--cheese", \.cheese, "GRAMS", "how much cheese", in: .atLeast(0), default: "to taste"),

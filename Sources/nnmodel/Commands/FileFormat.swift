@@ -2,7 +2,7 @@ import Interchange
 import ModelFormat
 
 /// The formats that the tool reads and writes, told by content first and by name second.
-enum ModelKind: String, CaseIterable {
+enum FileFormat: String, CaseIterable {
   case nnmodel
   case safetensors
 
