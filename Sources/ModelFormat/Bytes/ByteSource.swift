@@ -51,7 +51,11 @@ enum ByteSource: ~Copyable, Sendable {
   /// The `count` bytes at `offset`; from a pipe, in memory that grows as bytes arrive and not as they are
   /// declared.
   func bytes(at offset: UInt64, count: Int) throws(FormatError) -> [UInt8] {
-    if size != nil {
+    if let size {
+      let end = offset + UInt64(count)
+      if end > size {
+        throw FormatError(.truncated(needed: end, found: size), field: "file", offset: size)
+      }
       return try [UInt8](count: count) { (whole) throws(FormatError) in
         try read(into: &whole, at: offset)
       }

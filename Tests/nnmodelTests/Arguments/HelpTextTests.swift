@@ -22,7 +22,7 @@ struct HelpTextTests {
 
         options
           -m, --minutes N           how long (1 to 60; default 12)
-              --heat SHARE          how hot the oven is (above 0 and at most 1; default
+              --heat SHARE          how hot the oven is (above 0 and below 1; default
                                     0.75)
               --seed N              where the olives fall (default 42)
               --crust KIND          what the crust is like (one of thin, thick,
