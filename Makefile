@@ -27,7 +27,7 @@ build: setup
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 .build/release/nnmodel "$(DESTDIR)$(PREFIX)/bin/nnmodel"
-	strip "$(DESTDIR)$(PREFIX)/bin/nnmodel"
+	! command -v strip >/dev/null || strip "$(DESTDIR)$(PREFIX)/bin/nnmodel"
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/nnmodel"

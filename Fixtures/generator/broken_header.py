@@ -53,6 +53,17 @@ def streams(add):
         golden.smallest(headerRaw=len(RIGHT) - 1))
 
 
+def structure(add):
+    """More values than the stored bytes of the header can justify."""
+    for name, about, count, mark in (
+        ("header-too-many-values", "4,700 numbers in a few stored bytes.", 4700, b"0,"),
+        ("header-too-many-arrays", "2,500 empty arrays in a few stored bytes.", 2500, b"[],"),
+    ):
+        raw = b'{"note":[' + (mark * count)[:-1] + b"]," + RIGHT[1:]
+        file = with_header(raw, "best")
+        add(name, "H7", "limit-exceeded", "header", 64, about, file)
+
+
 def json_text(add):
     def bad(name, about, raw, kind="stored"):
         add(name, "H3", "invalid-json", "header", 64, about, with_header(raw, kind))
@@ -245,5 +256,5 @@ def names(add, tensor):
 
 
 def add_all(add):
-    for part in (streams, json_text, spelling, values_of, schema):
+    for part in (streams, structure, json_text, spelling, values_of, schema):
         part(add)

@@ -176,6 +176,10 @@ def tensors(add):
     replaced("weight-flat", "layers.1.weight", "Weights in one dimension.", [12])
     replaced("bias-too-long", "layers.1.bias", "A bias more than units.", [4])
     replaced("bias-as-column", "layers.0.bias", "A bias of two dimensions.", [4, 1])
+    for name, about, values in (("scaling-deviation-zero", "A deviation of 0.", [1, 0]),
+                                ("scaling-deviation-nan", "A deviation of NaN.", [float("nan"), 1])):
+        bad(name, "scaling.inputs.deviation", about,
+            networks.tensor("scaling.inputs.deviation", [2], values, "f64"))
     replaced("scaling-too-short", "scaling.inputs.mean", "One mean for two inputs.", [1], "f64")
     bad("examples-without-outputs", "examples.outputs", "Example inputs without their outputs.",
         networks.tensor("examples.inputs", [2, 2], [1, 2, 3, 4], "f64"))

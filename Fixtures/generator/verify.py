@@ -124,6 +124,8 @@ def header(data, p):
     need(zlib.crc32(table) == p["table"], "T1", "checksum-mismatch", "table", place)
     raw = inflate(stored, p["raw"])
     need(raw is not None, "H2", "invalid-stream", "header", 64)
+    marks = re.findall(rb"[,:[{]", re.sub(rb'"(?:\\.|[^"\\])*"', b"", raw))
+    need(len(marks) <= 4096 + 4 * p["stored"], "H7", "limit-exceeded", "header", 64)
     value = parsed(raw)
     plainly = plain(value)
     try:
@@ -245,15 +247,15 @@ def check_golden(entry, data):
                 if one["name"].startswith("layers.") or one["name"].startswith("scaling.")]
         parts = {"model": value["model"], "tensors": [value["tensors"][i] for i in kept]}
         assert digest(parts, [raws[i] for i in kept]) == entry["modelDigest"]
-        verify_network.check(value)
+        verify_network.check(value, raws)
 
 
 def check_broken(entry, data):
     try:
         level = "container"
-        value, _ = read(data)
+        value, raws = read(data)
         level = "network"
-        verify_network.check(value)
+        verify_network.check(value, raws)
     except Broken as found:
         expected = tuple(entry[key] for key in ("rule", "error", "field", "offset", "level"))
         if found.args + (level,) != expected:

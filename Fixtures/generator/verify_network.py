@@ -1,10 +1,12 @@
 """The rules N1 to N6, for verify.py."""
 
+import math
 import re
+import struct
 
 ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", "softmax")
 LOSSES = ("mean-squared-error", "binary-cross-entropy", "cross-entropy")
-FLOATS = ("f64", "f32", "f16", "bf16", "f8_e4m3", "f8_e5m2", "f8_e8m0", "f8_e4m3fnuz", "f8_e5m2fnuz")
+FLOATS = ("f64", "f32", "f16", "bf16")
 
 
 class Broken(Exception):
@@ -131,7 +133,8 @@ def different(names, path):
             bad("N6", "duplicate-name", path % i)
 
 
-def check(value):
+def check(value, raws):
+    """All rules of section 9, over the header and each tensor's raw bytes."""
     MODEL(value["model"], "header.model")
     if "training" in value:
         TRAINING(value["training"], "header.training")
@@ -152,6 +155,10 @@ def check(value):
         pair = ["scaling.%s.%s" % (side, part) for part in ("mean", "deviation")]
         for name in pair if any(name in found for name in pair) else ():
             there(name, [size], ("f64",))
+            raw = raws[[one["name"] for one in value["tensors"]].index(name)]
+            numbers = struct.unpack("<%dd" % size, raw)
+            if not all(map(math.isfinite, numbers)) or name.endswith("deviation") and min(numbers) <= 0:
+                bad("N5", "inconsistent", 'tensors["%s"]' % name)
     if "examples.inputs" in found or "examples.outputs" in found:
         for name, size, dtype in (("examples.inputs", inputs, "f64"), ("examples.outputs", before, "f32")):
             rows = (found.get("examples.inputs") or found["examples.outputs"])["shape"][0]

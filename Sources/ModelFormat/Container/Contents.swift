@@ -16,7 +16,9 @@ struct Contents {
     try Self.check(stored, prelude.headerChecksum, "header", Header.offset)
     let tableBytes = try source.bytes(at: prelude.tableOffset, count: 8 * prelude.chunkCount)
     try Self.check(tableBytes, prelude.tableChecksum, "table", prelude.tableOffset)
-    header = try Header(parsing: try Self.inflate(stored.span, count: prelude.headerRaw))
+    let raw = try Self.inflate(stored.span, count: prelude.headerRaw)
+    try Self.checkSeparators(raw, stored: stored.count)
+    header = try Header(parsing: raw)
     table = try ChunkTable(tableBytes, of: header.tensors, prelude: prelude)
   }
 
@@ -25,6 +27,16 @@ struct Contents {
     var buffer = bytes.mutableSpan
     let count = try source.readSome(into: &buffer, at: 0)
     return Array(bytes[..<count])
+  }
+
+  /// The header has no more values than its stored bytes can justify (H7).
+  private static func checkSeparators(_ raw: [UInt8], stored: Int) throws(FormatError) {
+    let (found, bound) = (JSONSeparators.count(in: raw), Limits.separatorBound(ofStored: stored))
+    if found > bound {
+      throw FormatError(
+        .limitExceeded(expected: "at most \(bound) separators of values", found: "\(found)"),
+        field: "header", offset: Header.offset)
+    }
   }
 
   private static func inflate(_ stored: Span<UInt8>, count: Int) throws(FormatError) -> [UInt8] {

@@ -118,14 +118,16 @@ extension Header {
   }
 
   /// The header as it is stored: a zlib stream, of stored blocks where a better one would look like a bomb
-  /// (P9).
+  /// (P9, H7).
   static func stored(_ raw: [UInt8]) throws(FormatError) -> [UInt8] {
+    let separators = JSONSeparators.count(in: raw)
     let deflater = try Deflater()
     for method in [Deflater.Method.matches, .stored] {
       var output = [UInt8](repeating: 0, count: Limits.storedBound(ofRaw: raw.count))
       var span = output.mutableSpan
       if let length = deflater.deflate(raw.span, by: [method], into: &span),
-        raw.count <= Limits.headerRatio * length + Limits.headerAllowance
+        raw.count <= Limits.headerRatio * length + Limits.headerAllowance,
+        separators <= Limits.separatorBound(ofStored: length)
       {
         return Array(output[..<length])
       }

@@ -9,6 +9,9 @@ enum Limits {
   static let headerRatio = 64
   static let headerAllowance = 4096
 
+  /// How many of the characters that separate values a header may have: `ratio × stored + allowance` (H7).
+  static func separatorBound(ofStored stored: Int) -> Int { 4 * stored + 4096 }
+
   /// Nesting of the header's JSON; the outermost object is at depth 1 (H3).
   static let headerDepth = 32
 

@@ -49,6 +49,11 @@ extension Model {
     let topology = summary.topology
     let inputScaling = try Self.scaling("scaling.inputs", topology.inputs, tensors)
     let outputScaling = try Self.scaling("scaling.outputs", topology.outputs, tensors)
+    if outputScaling != nil, summary.outputs?.first?.labels != nil {
+      throw FormatError(
+        .inconsistent(expected: "no scaling of classes", found: "one"),
+        field: "tensors[\"scaling.outputs.mean\"]", offset: Header.offset)
+    }
     let examples = try Self.examples(topology, tensors)
     let metadata = Dictionary(header.metadata.map { ($0.name, $0.text) }) { first, _ in first }
     do throws(NetworkError) {

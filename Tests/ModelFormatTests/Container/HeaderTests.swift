@@ -25,7 +25,8 @@ struct HeaderTests {
     for count in [10, 4000, 10_000, 1_000_000] {
       let tensor = try TensorInfo("a", .u8, [1])
       let header = try Header(
-        tensors: [tensor], members: ["run": ["text": .string(String(repeating: "x", count: count))]])
+        tensors: [tensor], members: ["run": ["text": .string(String(repeating: "x", count: count))]]
+      )
       let raw = try header.checkedBytes()
       let stored = try Header.stored(raw)
       // P9 and P10.
@@ -37,6 +38,21 @@ struct HeaderTests {
       #expect((raw.count > 64 * best + 4096) == (stored.count >= raw.count), "\(count)")
       let bytes = try ModelFileWriter.bytes(
         [Tensor(tensor, bytes: [5])], members: header.members)
+      #expect(try ModelFile(parsing: bytes).header == header)
+    }
+  }
+
+  @Test("stores a header that has more values than its compressed bytes justify")
+  func headerOfManyValuesIsStored() throws {
+    for count in [4000, 5000, 100_000] {
+      let header = try Header(
+        tensors: [], members: ["run": ["zeros": .array([JSON](repeating: 0, count: count))]])
+      let raw = try header.checkedBytes()
+      let stored = try Header.stored(raw)
+      // H7, with the commas counted by hand: all but 4 separators stand between the zeros.
+      #expect(count - 1 + 6 <= 4096 + 4 * stored.count)
+      #expect((stored.count > raw.count) == (count > 4096))
+      let bytes = try ModelFileWriter.bytes([], members: header.members)
       #expect(try ModelFile(parsing: bytes).header == header)
     }
   }

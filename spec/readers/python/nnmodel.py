@@ -24,6 +24,7 @@ def read(data):
     need(P8_P9=size <= min(2**26, 64 * head + 4096), P12_P13=end <= length == len(data),
          P11=chunk in [2**n for n in range(12, 25)], T1=table_crc == zlib.crc32(table))
     text = decode(data[64:64 + head], crc, size).decode()
+    need(H7=len(re.findall(r"[,:[{]", re.sub(r'"(\\.|[^"\\])*"', "", text))) <= 4096 + 4 * head)
     header = json.loads(text, parse_int=lambda digits: int(digits[:17]))  # no longer one passes H4
     need(H4=canonical(header) == text and r"\u0000" not in text.replace(r"\\", ""))
     tensors = dict(read_tensors(data, header, chunk, struct.iter_unpack("<2I", table), end))
@@ -76,5 +77,4 @@ if __name__ == "__main__":
         model = load(sys.argv[1])
         print(model.digest, *(f"{n} {t[0]} {[*t[1]]}" for n, t in model.tensors.items()), sep="\n")
     except (FormatError, OSError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(65)
+        sys.exit(print(error, file=sys.stderr) or 65)
