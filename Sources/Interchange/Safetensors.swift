@@ -82,6 +82,8 @@ public enum Safetensors {
       return bytes
     }
 
+    var path: String { file.path }
+
     /// The tensors, in the order of their data.
     public var tensors: [TensorInfo] { front.tensors }
 
@@ -184,6 +186,7 @@ extension Safetensors {
     _ reader: consuming Reader, inference: TopologyInference?, to path: String,
     options: WriteOptions = WriteOptions()
   ) throws(FormatError) {
+    let source = reader.path
     var members = try reader.members()
     var infos = reader.tensors
     if let inference {
@@ -194,7 +197,12 @@ extension Safetensors {
     }
     members["producer"] = Producer.json
     let header = try Header(tensors: infos, members: members)
-    var writer = try ModelFileWriter(replacing: path, header: header, options: options)
+    var writer: ModelFileWriter
+    do throws(FormatError) {
+      writer = try ModelFileWriter(replacing: path, header: header, options: options)
+    } catch {
+      throw error.inFile(source)
+    }
     try reader.forEachPiece { (piece) throws(FormatError) in try writer.append(piece) }
     try writer.finish()
   }

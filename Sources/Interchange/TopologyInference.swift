@@ -30,8 +30,9 @@ public struct TopologyInference: Sendable {
     let layers = try Self.order(Self.denseLayers(tensors))
     guard activations.count == layers.count else {
       throw Self.error(
-        "\(layers.count) activations for the layers "
-          + layers.prefix(8).map(\.name).joined(separator: ", ") + (layers.count > 8 ? ", …" : ""),
+        "one activation for each of the layers "
+          + layers.prefix(8).map(\.name).joined(separator: ", ")
+          + (layers.count > 8 ? ", … (\(layers.count))" : ""),
         "\(activations.count)")
     }
     var names: [Int: String] = [:]

@@ -108,7 +108,7 @@ extension FormatError: CustomStringConvertible {
     case .checksumMismatch(let expected, let found):
       "damaged: checksum \(hexadecimal(expected)) expected, \(hexadecimal(found)) found"
     case .invalidStream(let why): "not a valid zlib stream: \(why)"
-    case .invalidJSON(let why): "not canonical JSON: \(why)"
+    case .invalidJSON(let why): "invalid JSON: \(why)"
     case .missingMember: "missing"
     case .unknownMember: "unknown here"
     case .wrongType(let expected, let found): "\(expected) expected, \(found) found"

@@ -26,7 +26,7 @@ struct FormatErrorTests {
       "damaged: checksum cbf43926 expected, 00000001 found"
     ),
     (.invalidStream("why"), "invalid-stream", "not a valid zlib stream: why"),
-    (.invalidJSON("why"), "invalid-json", "not canonical JSON: why"),
+    (.invalidJSON("why"), "invalid-json", "invalid JSON: why"),
     (.missingMember, "missing-member", "missing"),
     (.unknownMember, "unknown-member", "unknown here"),
     (

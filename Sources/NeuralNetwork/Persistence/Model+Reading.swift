@@ -83,7 +83,7 @@ extension Model {
     } catch {
       let fault = mean.allSatisfy(\.isFinite) ? "deviation" : "mean"
       throw FormatError(
-        .inconsistent(expected: "finite means and deviations above 0", found: "\(error)"),
+        .inconsistent(expected: "finite means and deviations above 0", found: "others"),
         field: "tensors[\"\(name).\(fault)\"]", offset: Header.offset)
     }
   }
