@@ -13,6 +13,8 @@ public struct Header: Equatable, Sendable {
   /// The tensors, in the order of their data.
   public let tensors: [TensorInfo]
 
+  private let names: NameIndex
+
   /// Describes a file of these tensors.
   ///
   /// - Throws: ``FormatError`` with `duplicate-name` or `limit-exceeded`.
@@ -25,13 +27,13 @@ public struct Header: Equatable, Sendable {
         .limitExceeded(expected: "at most \(Limits.tensorCount)", found: "\(tensors.count)"),
         field: "header.tensors", offset: Self.offset)
     }
-    // Names are hashed as bytes: Swift's strings compare by meaning, the format by spelling.
-    var seen = Set<[UInt8]>(minimumCapacity: tensors.count)
+    var names = NameIndex(minimumCapacity: tensors.count)
     for (index, tensor) in tensors.enumerated()
-    where !seen.insert(Array(tensor.name.utf8)).inserted {
+    where !names.insert(tensor.name, at: index) {
       throw FormatError(
         .duplicateName(tensor.name), field: "header.tensors[\(index)].name", offset: Self.offset)
     }
+    self.names = names
   }
 
   /// A member of the header: `model`, `training`, `run`, or one that this version does not know.
@@ -50,7 +52,7 @@ public struct Header: Equatable, Sendable {
 
   /// The index of the tensor of a name, compared as bytes.
   public func index(of name: String) -> Int? {
-    tensors.firstIndex { $0.name.hasSameBytes(as: name) }
+    names[name]
   }
 
   /// The whole header as one value.

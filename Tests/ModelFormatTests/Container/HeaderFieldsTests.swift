@@ -36,14 +36,34 @@ struct HeaderFieldsTests {
   func wrongTypes() throws {
     let fields = try fields
     let cases: [(String, String, String, (HeaderFields) throws(FormatError) -> Void)] = [
-      (".bool", "a string", "true or false", { (f) throws(FormatError) in _ = try f.string("bool") }),
-      (".array", "true or false", "an array", { (f) throws(FormatError) in _ = try f.bool("array") }),
+      (
+        ".bool", "a string", "true or false",
+        { (f) throws(FormatError) in _ = try f.string("bool") }
+      ),
+      (
+        ".array", "true or false", "an array",
+        { (f) throws(FormatError) in _ = try f.bool("array") }
+      ),
       (".string", "a number", "a string", { (f) throws(FormatError) in _ = try f.real("string") }),
-      (".string", "an integer", "a string", { (f) throws(FormatError) in _ = try f.integer("string") }),
-      (".fields", "an array", "an object", { (f) throws(FormatError) in _ = try f.array("fields") }),
-      (".array[1]", "an integer", "a string", { (f) throws(FormatError) in _ = try f.integers("array") }),
-      (".array[0]", "a string", "a number", { (f) throws(FormatError) in _ = try f.strings("array") }),
-      (".array[0]", "an object", "a number", { (f) throws(FormatError) in _ = try f.fieldsArray("array") }),
+      (
+        ".string", "an integer", "a string",
+        { (f) throws(FormatError) in _ = try f.integer("string") }
+      ),
+      (
+        ".fields", "an array", "an object", { (f) throws(FormatError) in _ = try f.array("fields") }
+      ),
+      (
+        ".array[1]", "an integer", "a string",
+        { (f) throws(FormatError) in _ = try f.integers("array") }
+      ),
+      (
+        ".array[0]", "a string", "a number",
+        { (f) throws(FormatError) in _ = try f.strings("array") }
+      ),
+      (
+        ".array[0]", "an object", "a number",
+        { (f) throws(FormatError) in _ = try f.fieldsArray("array") }
+      ),
       (".array", "an object", "an array", { (f) throws(FormatError) in _ = try f.fields("array") }),
     ]
     for (path, expected, found, read) in cases {

@@ -25,7 +25,8 @@ struct HeaderTests {
     for count in [10, 4000, 10_000, 1_000_000] {
       let tensor = try TensorInfo("a", .u8, [1])
       let header = try Header(
-        tensors: [tensor], members: ["run": ["text": .string(String(repeating: "x", count: count))]])
+        tensors: [tensor], members: ["run": ["text": .string(String(repeating: "x", count: count))]]
+      )
       let raw = try header.checkedBytes()
       let stored = try Header.stored(raw)
       // P9 and P10.

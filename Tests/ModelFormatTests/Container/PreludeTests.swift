@@ -138,7 +138,8 @@ struct PreludeTests {
       let isAllowed = (12...24).contains(exponent)
       check(
         prelude((40, 4, 1 << exponent)), isAllowed ? nil : "out-of-range", "prelude.chunkSize", 40)
-      for other in [1 << exponent + 1, 1 << exponent - 1] as [UInt64] where other.nonzeroBitCount > 1 {
+      for other in [1 << exponent + 1, 1 << exponent - 1] as [UInt64]
+      where other.nonzeroBitCount > 1 {
         check(prelude((40, 4, other)), "out-of-range", "prelude.chunkSize", 40)
       }
     }

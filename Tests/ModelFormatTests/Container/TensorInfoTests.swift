@@ -15,12 +15,19 @@ struct TensorInfoTests {
   @Test("counts elements, bytes and rows")
   func counts() throws {
     let matrix = try TensorInfo("a", .f32, [3, 4])
-    #expect([matrix.elementCount, matrix.byteCount, matrix.rowCount, matrix.rowByteCount] == [12, 48, 3, 16])
+    #expect(
+      [matrix.elementCount, matrix.byteCount, matrix.rowCount, matrix.rowByteCount] == [
+        12, 48, 3, 16,
+      ])
     let scalar = try TensorInfo("a", .c64, [])
-    #expect([scalar.elementCount, scalar.byteCount, scalar.rowCount, scalar.rowByteCount] == [1, 8, 1, 8])
+    #expect(
+      [scalar.elementCount, scalar.byteCount, scalar.rowCount, scalar.rowByteCount] == [1, 8, 1, 8])
     for shape in [[0, 5], [5, 0], [0]] {
       let empty = try TensorInfo("a", .u16, shape)
-      #expect([empty.elementCount, empty.byteCount, empty.rowCount, empty.rowByteCount] == [0, 0, shape[0], 0])
+      #expect(
+        [empty.elementCount, empty.byteCount, empty.rowCount, empty.rowByteCount] == [
+          0, 0, shape[0], 0,
+        ])
     }
   }
 
@@ -57,7 +64,8 @@ struct TensorInfoTests {
     #expect(error(String(repeating: "n", count: 1024), .u8, []) == nil)
     #expect(error(String(repeating: "n", count: 1025), .u8, [])?.code == "invalid-name")
     #expect(error(String(repeating: "\u{1F600}", count: 256), .u8, []) == nil)
-    #expect(error(String(repeating: "\u{1F600}", count: 256) + "n", .u8, [])?.code == "invalid-name")
+    #expect(
+      error(String(repeating: "\u{1F600}", count: 256) + "n", .u8, [])?.code == "invalid-name")
   }
 
   @Test("refuses the characters of the specification and no others")
@@ -80,7 +88,9 @@ struct TensorInfoTests {
 
   @Test("reads an entry of the header and writes it again, with what it does not know")
   func entries() throws {
-    let entry: JSON = ["dtype": "bf16", "name": "w", "note": ["a": [1]], "shape": [2, 0], "unit": "m"]
+    let entry: JSON = [
+      "dtype": "bf16", "name": "w", "note": ["a": [1]], "shape": [2, 0], "unit": "m",
+    ]
     let info = try TensorInfo(parsing: entry)
     #expect(info.name == "w")
     #expect(info.type == .bf16)
