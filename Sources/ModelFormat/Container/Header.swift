@@ -101,14 +101,14 @@ extension Header {
   /// The canonical bytes, after the checks that a reader would make.
   ///
   /// - Throws: ``FormatError`` where no reader would take the header.
-  func checkedBytes() throws(FormatError) -> [UInt8] {
+  func checkedBytes(limit: Int = Limits.headerSize) throws(FormatError) -> [UInt8] {
     let json = json
     try json.validate(at: "header")
     try Self.checkFrame(try HeaderFields(json, path: "header"))
     let bytes = json.canonicalBytes()
-    if bytes.count > Limits.headerSize {
+    if bytes.count > limit {
       throw FormatError(
-        .limitExceeded(expected: "at most \(Limits.headerSize) bytes", found: "\(bytes.count)"),
+        .limitExceeded(expected: "at most \(limit) bytes", found: "\(bytes.count)"),
         field: "header", offset: Self.offset)
     }
     return bytes
