@@ -35,10 +35,15 @@ extension JSON {
 
   private static func write(_ string: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    let needsEscapes = string.utf8.contains {
-      $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+    let bytes = string.utf8.span
+    let needsEscapes = bytes.indices.contains {
+      bytes[$0] < 0x20 || bytes[$0] == UInt8(ascii: "\"") || bytes[$0] == UInt8(ascii: "\\")
     }
-    if needsEscapes { writeEscaping(string, to: &output) } else { output += string.utf8 }
+    if needsEscapes {
+      writeEscaping(string, to: &output)
+    } else {
+      output.append(contentsOf: bytes)
+    }
     output.append(UInt8(ascii: "\""))
   }
 

@@ -126,6 +126,7 @@ enum JSONParser {
     _ node: OpaquePointer?, depth: Int
   ) throws(FormatError) -> JSON {
     var members: [JSONObject.Member] = []
+    members.reserveCapacity(Int(unsafe json_object_object_length(node)))
     var iterator = unsafe json_object_iter_begin(node)
     var end = unsafe json_object_iter_end(node)
     while unsafe json_object_iter_equal(&iterator, &end) == 0 {

@@ -13,9 +13,7 @@ public struct Header: Equatable, Sendable {
   /// The tensors, in the order of their data.
   public let tensors: [TensorInfo]
 
-  /// Where each name stands. Names are hashed as bytes: Swift's strings compare by meaning, the format by
-  /// spelling.
-  private let indices: [[UInt8]: Int]
+  private let names: NameIndex
 
   /// Describes a file of these tensors.
   ///
@@ -29,14 +27,13 @@ public struct Header: Equatable, Sendable {
         .limitExceeded(expected: "at most \(Limits.tensorCount)", found: "\(tensors.count)"),
         field: "header.tensors", offset: Self.offset)
     }
-    var indices: [[UInt8]: Int] = [:]
-    indices.reserveCapacity(tensors.count)
+    var names = NameIndex(minimumCapacity: tensors.count)
     for (index, tensor) in tensors.enumerated()
-    where indices.updateValue(index, forKey: Array(tensor.name.utf8)) != nil {
+    where !names.insert(tensor.name, at: index) {
       throw FormatError(
         .duplicateName(tensor.name), field: "header.tensors[\(index)].name", offset: Self.offset)
     }
-    self.indices = indices
+    self.names = names
   }
 
   /// A member of the header: `model`, `training`, `run`, or one that this version does not know.
@@ -55,7 +52,7 @@ public struct Header: Equatable, Sendable {
 
   /// The index of the tensor of a name, compared as bytes.
   public func index(of name: String) -> Int? {
-    indices[Array(name.utf8)]
+    names[name]
   }
 
   /// The whole header as one value.
@@ -104,14 +101,14 @@ extension Header {
   /// The canonical bytes, after the checks that a reader would make.
   ///
   /// - Throws: ``FormatError`` where no reader would take the header.
-  func checkedBytes() throws(FormatError) -> [UInt8] {
+  func checkedBytes(limit: Int = Limits.headerSize) throws(FormatError) -> [UInt8] {
     let json = json
     try json.validate(at: "header")
     try Self.checkFrame(try HeaderFields(json, path: "header"))
     let bytes = json.canonicalBytes()
-    if bytes.count > Limits.headerSize {
+    if bytes.count > limit {
       throw FormatError(
-        .limitExceeded(expected: "at most \(Limits.headerSize) bytes", found: "\(bytes.count)"),
+        .limitExceeded(expected: "at most \(limit) bytes", found: "\(bytes.count)"),
         field: "header", offset: Self.offset)
     }
     return bytes

@@ -101,11 +101,12 @@ extension TensorInfo {
     let name = try fields.string("name")
     let type: ElementType = try fields.word("dtype", among: ElementType.allCases)
     let shape = try fields.integers("shape")
-    let others = fields.object.members.filter { member in
-      !["name", "dtype", "shape"].contains { member.name.hasSameBytes(as: $0) }
+    var others = JSONObject()
+    if fields.object.members.count > 3 {
+      others = fields.object
+      for known in ["name", "dtype", "shape"] { others[known] = nil }
     }
-    try self.init(
-      name: name, type: type, shape: shape, otherMembers: JSONObject(others), path: "")
+    try self.init(name: name, type: type, shape: shape, otherMembers: others, path: "")
   }
 
   /// The entry as it stands in the header.

@@ -5,14 +5,28 @@ import Testing
 
 /// Every small damage to every small golden file is noticed, without a trap.
 struct CorruptionTests {
-  private static let small = Fixtures.golden.filter {
-    ((try? $0.bytes().count) ?? .max) <= 8192
+  /// A few hundred bytes of a file: what one test case damages, so that cases share the processors.
+  struct Stretch: Sendable, CustomStringConvertible {
+    let fixture: GoldenFixture
+    let range: Range<Int>
+
+    var description: String { "\(fixture), bytes \(range)" }
   }
 
-  @Test("notices every flipped bit", arguments: small)
-  func bitFlips(_ fixture: GoldenFixture) throws {
-    var bytes = try fixture.bytes()
-    for index in bytes.indices {
+  /// Every byte of every golden file of at most 8 KiB.
+  private static let stretches = Fixtures.golden.flatMap { fixture -> [Stretch] in
+    let count = (try? fixture.bytes().count) ?? .max
+    if count > 8192 { return [] }
+    return stride(from: 0, to: count, by: 256).map {
+      Stretch(fixture: fixture, range: $0..<min($0 + 256, count))
+    }
+  }
+
+  @Test("notices every flipped bit", arguments: stretches)
+  func bitFlips(_ stretch: Stretch) throws {
+    var bytes = try stretch.fixture.bytes()
+    #expect(isAccepted(bytes))
+    for index in stretch.range {
       for bit in 0..<8 {
         bytes[index] ^= 1 << bit
         if isAccepted(bytes) { Issue.record("byte \(index), bit \(bit)") }
@@ -21,31 +35,35 @@ struct CorruptionTests {
     }
   }
 
-  @Test("notices every truncation", arguments: small)
-  func truncations(_ fixture: GoldenFixture) throws {
-    let bytes = try fixture.bytes()
-    for count in bytes.indices where isAccepted(Array(bytes[..<count])) {
+  @Test("notices every truncation", arguments: stretches)
+  func truncations(_ stretch: Stretch) throws {
+    let bytes = try stretch.fixture.bytes()
+    for count in stretch.range where isAccepted(Array(bytes[..<count])) {
       Issue.record("\(count) bytes left")
     }
   }
 
-  @Test("notices every byte inserted, removed or appended", arguments: small)
-  func insertionsAndRemovals(_ fixture: GoldenFixture) throws {
-    let bytes = try fixture.bytes()
-    for index in 0...bytes.count {
-      for value in [0, 0xFF, index < bytes.count ? bytes[index] : 1] {
+  @Test("notices every byte inserted or removed", arguments: stretches)
+  func insertionsAndRemovals(_ stretch: Stretch) throws {
+    let bytes = try stretch.fixture.bytes()
+    for index in stretch.range {
+      for value in [0, 0xFF, bytes[index]] {
         var longer = bytes
         longer.insert(value, at: index)
         if isAccepted(longer) { Issue.record("\(value) inserted at \(index)") }
       }
-    }
-    for index in bytes.indices {
       var shorter = bytes
       shorter.remove(at: index)
       if isAccepted(shorter) { Issue.record("byte \(index) removed") }
     }
-    #expect(!isAccepted(bytes + [UInt8](repeating: 0, count: 1024)))
-    #expect(isAccepted(bytes))
+  }
+
+  @Test("notices whatever is appended", arguments: Fixtures.golden)
+  func appended(_ fixture: GoldenFixture) throws {
+    let bytes = try fixture.bytes()
+    for more in [[0], [0xFF], [1], [UInt8](repeating: 0, count: 1024), bytes] {
+      #expect(!isAccepted(bytes + more))
+    }
   }
 
   private func isAccepted(_ bytes: [UInt8]) -> Bool {

@@ -27,28 +27,3 @@ struct GoldenFixtureTests {
       tensors.map { hexadecimal(SHA256.digest($0.bytes)) } == fixture.tensors.map(\.sha256))
   }
 }
-
-struct ContentDigestTests {
-  @Test("is the one that an independent program computes", arguments: Fixtures.golden)
-  func matchesIndependentDigests(_ fixture: GoldenFixture) throws {
-    let file = try ModelFile(opening: fixture.path)
-    #expect(try file.digest() == fixture.digest)
-    if let modelDigest = fixture.modelDigest {
-      #expect(try file.digest(.model) == modelDigest)
-      #expect(try ModelStream(reading: File(opening: fixture.path)).digest(.model) == modelDigest)
-    }
-  }
-
-  @Test("is the same for every encoding and chunk size", arguments: Compression.allCases)
-  func encodingDoesNotMatter(_ compression: Compression) throws {
-    let directory = try TemporaryDirectory()
-    let source = Fixtures.path("v1/network-iris-like.nnmodel")
-    let expected = try ModelFile(opening: source).digest()
-    var options = WriteOptions()
-    options.compression = compression
-    options.chunkSize = 4096
-    let path = directory.file("again.nnmodel")
-    try ModelStream(reading: File(opening: source)).rewrite(to: path, options: options)
-    #expect(try ModelFile(opening: path).digest() == expected)
-  }
-}

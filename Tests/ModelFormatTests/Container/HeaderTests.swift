@@ -135,9 +135,13 @@ struct HeaderTests {
 
   @Test("refuses to write what is larger than a reader takes")
   func tooLarge() throws {
-    let header = try Header(
-      tensors: [], members: ["x": .string(String(repeating: "x", count: 64 << 20))])
-    let error = #expect(throws: FormatError.self) { try header.checkedBytes() }
-    #expect(error?.code == "limit-exceeded")
+    #expect(Limits.headerSize == 67_108_864)
+    let header = try Header(tensors: [], members: ["later": "\u{E9}"])
+    // {"later":"é","tensors":[]}, where é has two bytes.
+    #expect(try header.checkedBytes(limit: 27).count == 27)
+    let error = #expect(throws: FormatError.self) { try header.checkedBytes(limit: 26) }
+    let expected = FormatError(
+      .limitExceeded(expected: "at most 26 bytes", found: "27"), field: "header", offset: 64)
+    #expect(error == expected)
   }
 }

@@ -80,7 +80,10 @@ struct SaveCommandTests {
 
   @Test(arguments: [
     (["--activation", "relu,sotfmax"], Int32(64), "element 2, 'sotfmax': did you mean 'softmax'?"),
-    (["--activation", "relu"], 65, "--activation: one activation for each of the layers 0, 2 expected, 1"),
+    (
+      ["--activation", "relu"], 65,
+      "--activation: one activation for each of the layers 0, 2 expected, 1"
+    ),
     (["--encoding", "lzma"], 64, "--encoding 'lzma': expected one of auto, raw, zlib"),
   ])
   func options(_ options: [String], _ code: Int32, _ message: String) throws {
