@@ -14,12 +14,15 @@ extension Array where Element: BitwiseCopyable {
     // Room for what an array needs besides its elements; what no `Int` counts no memory holds.
     let byteCount = size.high == 0 && size.low < UInt(Int.max - 64) ? Int(size.low) : Int.max - 64
     if byteCount >= 1 << 20 {
-      guard let probe = unsafe malloc(byteCount + 64) else {
+      // Not `malloc`: an optimiser takes out what is asked for and given back.
+      let probe = unsafe mmap(
+        nil, byteCount + 64, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      guard unsafe probe != MAP_FAILED else {
         throw FormatError(
           .system(errno: ENOMEM),
           field: "hold \(count) elements of \(MemoryLayout<Element>.stride) bytes in memory")
       }
-      unsafe free(probe)
+      unsafe munmap(probe, byteCount + 64)
     }
     try unsafe self.init(unsafeUninitializedCapacity: count) {
       (buffer, initialized) throws(FormatError) in
