@@ -43,12 +43,12 @@ struct SHA256Tests {
     #expect(hexadecimal(SHA256.digest([UInt8](repeating: 0x61, count: count))) == digest)
   }
 
-  @Test("does not mind where its message is cut", arguments: [55, 56, 63, 64, 65, 130])
+  @Test("does not mind where its message is cut", arguments: [55, 56, 63, 64, 65])
   func pieces(_ count: Int) {
     let message = (0..<count).map { UInt8($0) }
     let whole = SHA256.digest(message)
     for first in 0...count {
-      for second in first...min(count, first + 66) {
+      for second in first...count {
         var hash = SHA256()
         hash.update(message.span.extracting(..<first))
         hash.update(message.span.extracting(first..<second))

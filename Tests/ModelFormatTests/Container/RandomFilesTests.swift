@@ -22,7 +22,7 @@ struct RandomFilesTests {
         let rank = Int.random(in: 0...4, using: &generator)
         var shape = (0..<rank).map { _ in Int.random(in: 1...9, using: &generator) }
         if rank > 0, Bool.random(using: &generator) {
-          shape[0] = Int.random(in: 0...300, using: &generator)
+          shape[0] = Int.random(in: 0...100, using: &generator)
         }
         let letter = ["\u{E9}", "e\u{301}", "\u{1F600}", "\"", "\\", " "].randomElement(
           using: &generator)
