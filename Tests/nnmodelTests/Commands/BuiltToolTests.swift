@@ -12,20 +12,21 @@ struct BuiltToolTests {
   init() throws { directory = try TemporaryDirectory() }
 
   @Test func aTableFromAPipe() throws {
-    let run = try BuiltTool.shell("cat $2 | nnmodel predict $1 -", flowers, SampleModels.iris)
+    let run = try BuiltTool.shell(
+      "cat \"$2\" | nnmodel predict \"$1\" -", flowers, SampleModels.iris)
     #expect(run == tool("predict", flowers, SampleModels.iris))
   }
 
   @Test func aModelFromStandardInput() throws {
     for command in ["digest", "verify", "load", "inspect"] {
-      let run = try BuiltTool.shell("cat $1 | LANG=C.UTF-8 nnmodel \(command) -", flowers)
+      let run = try BuiltTool.shell("cat \"$1\" | LANG=C.UTF-8 nnmodel \(command) -", flowers)
       let straight = tool(command, flowers)
       #expect(run.code == 0)
       let name = command == "digest" ? "-" : "standard input"
       #expect(run.output == straight.output.replacingOccurrences(of: flowers, with: name))
     }
     let run = try BuiltTool.shell(
-      "nnmodel predict - $2 < $1", flowers, SampleModels.iris)
+      "nnmodel predict - \"$2\" < \"$1\"", flowers, SampleModels.iris)
     #expect(run == tool("predict", flowers, SampleModels.iris))
   }
 
@@ -33,12 +34,12 @@ struct BuiltToolTests {
     let run = try BuiltTool.shell(
       """
       set -o pipefail
-      nnmodel train $1 --target species --epochs 1 --quiet -o - | nnmodel load --json -
+      nnmodel train "$1" --target species --epochs 1 --quiet -o - | nnmodel load --json -
       """, SampleModels.iris)
     #expect(run.code == 0)
     #expect(run.error == "")
     #expect(try run.object()["outputs"] as? [String] == ["species"])
-    let packed = try BuiltTool.shell("nnmodel save $1 -o - | nnmodel digest -", flowers)
+    let packed = try BuiltTool.shell("nnmodel save \"$1\" -o - | nnmodel digest -", flowers)
     #expect(packed.output.prefix(64) == tool("digest", flowers).output.prefix(64))
     #expect(tool("train", "d.csv", "--target", "y", "--json", "-o", "-").code == 64)
   }
@@ -47,9 +48,12 @@ struct BuiltToolTests {
     let folder = directory.path
     let cases: [(String, Int32)] = [
       ("nnmodel", 0), ("nnmodel --version", 0), ("nnmodel predict", 64), ("nnmodel train x -z", 64),
-      ("nnmodel inspect $1", 0), ("nnmodel inspect $2", 65), ("nnmodel inspect $3/none", 66),
-      ("nnmodel save $1 -o $3/none/m.nnmodel", 73), ("nnmodel inspect $1 > /dev/full", 74),
-      ("nnmodel predict $1 $2 > /dev/full", 74), ("nnmodel save $1 -o - > /dev/full", 74),
+      ("nnmodel inspect \"$1\"", 0), ("nnmodel inspect \"$2\"", 65),
+      ("nnmodel inspect \"$3\"/none", 66),
+      ("nnmodel save \"$1\" -o \"$3\"/none/m.nnmodel", 73),
+      ("nnmodel inspect \"$1\" > /dev/full", 74),
+      ("nnmodel predict \"$1\" \"$2\" > /dev/full", 74),
+      ("nnmodel save \"$1\" -o - > /dev/full", 74),
       ("nnmodel help train > /dev/full", 74), ("nnmodel inspect - <&-", 74),
     ]
     for (script, status) in cases {
@@ -64,7 +68,7 @@ struct BuiltToolTests {
     let table = try directory.write(
       rows[0] + "\n" + many.joined(separator: "\n"), to: "many.csv")
     let run = try BuiltTool.shell(
-      "nnmodel predict $1 $2 | head -n 1; exit ${PIPESTATUS[0]}", flowers, table)
+      "nnmodel predict \"$1\" \"$2\" | head -n 1; exit ${PIPESTATUS[0]}", flowers, table)
     #expect(run.code == 141)
     #expect(run.error == "")
     #expect(run.lines == ["prediction,p(setosa),p(versicolor),p(virginica)"])
@@ -72,7 +76,7 @@ struct BuiltToolTests {
 
   @Test func nothingIsLeftInTheWayOfWhatFails() throws {
     let run = try BuiltTool.shell(
-      "cd $3 && nnmodel train $2 --target species --epochs 1 -o /dev/full", flowers,
+      "cd \"$3\" && nnmodel train \"$2\" --target species --epochs 1 -o /dev/full", flowers,
       SampleModels.iris, directory.path)
     #expect(run.code == 74)
     #expect(run.error.hasSuffix("nnmodel: /dev/full: cannot write: No space left on device\n"))
