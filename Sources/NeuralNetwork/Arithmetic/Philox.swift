@@ -33,24 +33,32 @@ enum RandomStream: UInt32 {
   case weights = 1
   case shuffle = 2
   case split = 3
+  case dropout = 4
+  case mutation = 5
 }
 
 /// The sequence of 32-bit words of (seed, stream, index).
 ///
-/// Block n has the key (low, high half of the seed) and the counter (low, high half of n, index,
-/// stream); its four words follow one another.
+/// Block n of part p has the key (low, high half of the seed) and the counter (low half of n, its high half
+/// plus p, index, stream); its four words follow one another.
 struct RandomSequence {
   private let key: SIMD2<UInt32>
   private let stream: UInt32
   private let index: UInt32
-  private var position: UInt64 = 0
+  private let part: UInt32
+  private var position: UInt64
   private var words = SIMD4<UInt32>()
 
-  /// The sequence for `stream`; `index` counts what there are several of: layers, epochs, classes.
-  init(seed: UInt64, stream: RandomStream, index: Int) {
+  /// The sequence for `stream`; `index` counts what there are several of: layers, epochs, classes, steps;
+  /// `part` what each of these has several of.
+  ///
+  /// - Parameter position: the word to begin with, a multiple of 4.
+  init(seed: UInt64, stream: RandomStream, index: Int, part: Int = 0, position: Int = 0) {
     key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
     self.stream = stream.rawValue
     self.index = UInt32(truncatingIfNeeded: index)
+    self.part = UInt32(truncatingIfNeeded: part)
+    self.position = UInt64(position)
   }
 
   /// The next word.
@@ -60,7 +68,7 @@ struct RandomSequence {
       let number = position >> 2
       words = Philox.block(
         counter: SIMD4(
-          UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32), index,
+          UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32) &+ part, index,
           stream),
         key: key)
     }

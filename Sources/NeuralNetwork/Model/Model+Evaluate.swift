@@ -20,7 +20,11 @@ extension Model {
         field: "targets")
     }
     return withStandardFloatingPoint {
-      let (total, outputs) = rows.judge(network, loss: loss, threads: threads)
+      let engine = TrainingEngine(
+        network: network, state: OptimizerState(), optimizer: .sgd(learningRate: 1), loss: loss,
+        rows: min(rows.count, 256), threads: threads, seed: 0, keepsGradients: false)
+      let judgement = engine.evaluate(rows)
+      let outputs = judgement.outputs
       let measures: Evaluation.Measures =
         switch data.targets {
         case .classes(let indices):
@@ -28,7 +32,7 @@ extension Model {
         case .values(let values):
           regressionMeasures(outputs, values: values)
         }
-      return Evaluation(rows: data.count, loss: total, measures: measures)
+      return Evaluation(rows: data.count, loss: judgement.loss, measures: measures)
     }
   }
 

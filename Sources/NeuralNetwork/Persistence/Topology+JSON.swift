@@ -118,34 +118,6 @@ extension Topology {
   static let widths = 1...maximumWidth
 }
 
-extension Layer {
-  private enum Kind: String, CaseIterable { case dense }
-
-  fileprivate var json: JSON {
-    switch self {
-    case .dense(let units, let activation, let bias):
-      [
-        "activation": .string(activation.rawValue), "bias": .bool(bias), "kind": "dense",
-        "units": JSON(units),
-      ]
-    }
-  }
-
-  fileprivate init(parsing fields: HeaderFields) throws(FormatError) {
-    switch try fields.word("kind", among: Kind.allCases) {
-    case .dense:
-      try fields.allow(only: "activation", "bias", "kind", "units")
-      let units = try fields.integer("units")
-      guard Topology.widths.contains(units) else {
-        throw fields.outOfRange("1 to \(Topology.maximumWidth)", "\(units)", at: "units")
-      }
-      self = .dense(
-        units: units, activation: try fields.word("activation", among: Activation.allCases),
-        bias: try fields.bool("bias"))
-    }
-  }
-}
-
 extension Column {
   private enum KindWord: String, CaseIterable {
     case number

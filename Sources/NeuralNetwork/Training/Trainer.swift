@@ -9,20 +9,28 @@ public struct Trainer: Sendable {
   public let loss: Loss
   /// How.
   public let optimizer: Optimizer
-  /// The rows before a change.
-  public let batchSize: BatchSize
+  /// The rows before a change; `nil` for the default, or all rows where there are fewer.
+  public let batchSize: BatchSize?
+  /// How gradients are bounded, if they are.
+  public let clipping: GradientClipping?
+  /// How much the rows of each class count.
+  public let classWeights: ClassWeights
   /// What the order of the rows comes from.
   public let seed: UInt64
   /// How many threads may compute; it changes no bit.
   public var threads: Int
   /// How columns are scaled: inputs always, outputs if they are values.
   public let scaling: ScalingMethod
+  /// How the first weights were drawn, for the record.
+  public var initialization: Initialization?
   /// What each epoch came to.
   public private(set) var history: [EpochResult] = []
   /// The number of steps taken.
   public var steps: Int { state.step }
 
   private var state = OptimizerState()
+  /// The batch that stood in for one that was not given.
+  private var batchUsed: BatchSize?
   private var fitted: FittedParts?
 
   /// The number of example rows that a trained model carries.
@@ -43,8 +51,9 @@ public struct Trainer: Sendable {
   /// What does not fit together, such as cross-entropy without softmax, is found by `fit`.
   public init(
     _ network: Network, loss: Loss, optimizer: Optimizer = Defaults.optimizer,
-    batchSize: BatchSize = Defaults.batchSize, seed: UInt64 = Defaults.seed,
-    threads: Int = availableProcessors, scaling: ScalingMethod = Defaults.scaling
+    batchSize: BatchSize? = nil, seed: UInt64 = Defaults.seed,
+    threads: Int = availableProcessors, scaling: ScalingMethod = Defaults.scaling,
+    clipping: GradientClipping? = nil, classWeights: ClassWeights = .equal
   ) {
     self.network = network
     self.loss = loss
@@ -53,6 +62,8 @@ public struct Trainer: Sendable {
     self.seed = seed
     self.threads = threads
     self.scaling = scaling
+    self.clipping = clipping
+    self.classWeights = classWeights
   }
 
   /// The complete model: the network with the columns, scaling, record and examples of what it
@@ -63,7 +74,8 @@ public struct Trainer: Sendable {
   public func model(metadata: [String: String] = [:]) throws(NetworkError) -> Model {
     let record = TrainingRecord(
       learningRate: optimizer.learningRate, loss: loss, optimizer: optimizer,
-      epochs: history.count, steps: state.step, seed: seed, batchSize: batchSize,
+      epochs: history.count, steps: state.step, seed: seed, batchSize: batchSize ?? batchUsed,
+      clipping: clipping, classWeights: classWeights, initialization: initialization,
       task: fitted?.task, history: TrainingHistory(history))
     let bare = try Model(
       network: network, inputs: fitted?.inputs, outputs: fitted?.outputs,
@@ -85,15 +97,16 @@ public struct Trainer: Sendable {
   /// - Parameters:
   ///   - data: the rows to learn.
   ///   - validation: rows to judge by after each epoch; they change nothing.
+  ///   - sampleWeights: how much each row of `data` counts, beside the weight of its class.
   ///   - epochs: how often every row is seen.
   ///   - progress: called after each epoch.
   /// - Throws: `invalid` for an option outside its domain or a loss that does not suit the last
-  ///   activation; `count` for data that do not fit the network; `notFinite`, with epoch and step,
-  ///   when the loss or a parameter is no longer a finite number; the network is then as that step
-  ///   found it or left it, and of no use.
+  ///   activation; `count` for data that do not fit the network, or fewer rows than a batch;
+  ///   `notFinite`, with epoch and step, when the loss or a parameter is no longer a finite number; the
+  ///   trainer is then as it was before.
   public mutating func fit(
-    _ data: Dataset, validation: Dataset? = nil, epochs: Int = Defaults.epochs,
-    progress: (EpochResult) -> Void = { _ in }
+    _ data: Dataset, validation: Dataset? = nil, sampleWeights: [Double]? = nil,
+    epochs: Int = Defaults.epochs, progress: (EpochResult) -> Void = { _ in }
   ) throws(NetworkError) {
     try validate(epochs: epochs)
     let parts = if let fitted { fitted } else { try settle(data) }
@@ -106,91 +119,99 @@ public struct Trainer: Sendable {
         .invalid(expected: "the targets of the training rows", found: "others"),
         field: "validation")
     }
-    let rows = try prepare(data, parts)
+    let rows = try prepare(data, parts, weights: try rowWeights(data, sampleWeights))
     let held: PreparedRows? =
       if let validation { try prepare(validation, parts) } else { nil }
-    fitted = parts
+    let batchRows = try self.batchRows(of: rows.count)
+    let engine = TrainingEngine(
+      network: network, state: state, optimizer: optimizer, loss: loss, rows: batchRows,
+      threads: threads, seed: seed, keepsGradients: clipping?.norm != nil)
+    var run = self
     try withStandardFloatingPoint { () throws(NetworkError) in
-      var pass = Pass(topology: network.topology, rows: batchSize.rows(of: rows.count))
-      var backward = Backward(network: network, rows: batchSize.rows(of: rows.count))
       for _ in 0..<epochs {
-        let (loss, right) = try runEpoch(rows, &pass, &backward)
-        let judged = held.map { $0.judge(network, loss: self.loss, threads: threads) }
-        let heldRight = judged.flatMap { held?.rightCount($0.outputs) }
+        let trained = try run.runEpoch(rows, engine, batchRows: batchRows)
+        let judged = held.map { engine.evaluate($0) }
         let result = EpochResult(
-          epoch: history.count + 1, loss: loss,
-          accuracy: right.map { Double($0) / Double(rows.count) },
-          validationLoss: judged?.loss,
-          validationAccuracy: heldRight.map { Double($0) / Double(held?.count ?? 1) })
-        history.append(result)
+          epoch: run.history.count + 1, loss: trained.loss, accuracy: trained.accuracy,
+          validationLoss: judged?.loss, validationAccuracy: judged?.accuracy)
+        run.history.append(result)
         progress(result)
       }
+      run.network = engine.network
+      engine.save(to: &run.state)
     }
+    run.fitted = parts
+    run.batchUsed = .count(batchRows)
+    self = run
   }
 
-  /// One epoch: the mean loss, and how many rows were told rightly.
+  /// One epoch.
   private mutating func runEpoch(
-    _ rows: PreparedRows, _ pass: inout Pass, _ backward: inout Backward
-  ) throws(NetworkError) -> (loss: Double, right: Int?) {
-    let width = network.topology.inputs
-    let batchRows = batchSize.rows(of: rows.count)
+    _ rows: PreparedRows, _ engine: TrainingEngine, batchRows: Int
+  ) throws(NetworkError) -> Judgement {
     let epoch = history.count + 1
     var order = Array(0..<rows.count)
     var random = RandomSequence(seed: seed, stream: .shuffle, index: epoch)
     random.shuffle(&order)
-    var sum = BlockSum()
-    var right: Int?
-    var inputs = [Float](repeating: 0, count: batchRows * width)
+    var judgement = Judgement()
     for start in stride(from: 0, to: rows.count, by: batchRows) {
-      let batch = order[start..<min(start + batchRows, rows.count)]
-      for (row, source) in batch.enumerated() {
-        for j in 0..<width { inputs[row * width + j] = rows.inputs[source * width + j] }
-      }
-      let targets = rows.targets.gathered(batch)
-      pass.forward(inputs, rows: batch.count, network: network, threads: threads)
-      let batchLoss = add(pass, targets, rows: batch.count, to: &sum, &right)
+      let count = min(batchRows, rows.count - start)
+      engine.order.assign(order, from: start, length: count, at: 0)
+      let threads = count * network.topology.parameterCount < minimumParallelWork ? 1 : threads
+      engine.passRows(count, of: rows, step: state.step + 1, threads: threads)
+      let batchLoss = judgement.add(
+        engine.losses, count: count, targets: rows.targets, order: engine.order)
       guard batchLoss.isFinite else {
         throw NetworkError(.notFinite(epoch: epoch, step: state.step + 1))
       }
-      backward.run(
-        network: network, inputs: inputs, pass: pass, rows: batch.count, threads: threads,
-        isFused: loss.isFused
-      ) { errors in
-        loss.error(outputs: pass.outputs, targets: targets, rows: batch.count, into: &errors)
-      }
-      state.update(
-        &network.parameters, gradients: backward.gradients, optimizer: optimizer)
+      let constants = state.next(optimizer, rate: optimizer.learningRate, clipping: clipping)
+      engine.update(
+        count, share: engine.share(count, rows.targets), constants: constants,
+        bound: clipping?.norm, threads: threads)
     }
-    guard network.isFinite else {  // relu hides a NaN from the loss
+    guard engine.isFinite else {  // relu hides a NaN from the loss
       throw NetworkError(.notFinite(epoch: epoch, step: state.step))
     }
-    return (sum.total / Double(rows.count), right)
+    return judgement
   }
 
-  /// Adds the losses of a batch to `sum` and its rightly told rows to `right`; the batch's loss.
-  private func add(
-    _ pass: Pass, _ targets: TargetBatch, rows: Int, to sum: inout BlockSum, _ right: inout Int?
-  ) -> Double {
-    var batchSum = 0.0
-    let width = targets.width
-    for row in 0..<rows {
-      let value = loss.value(outputs: pass.outputs, sums: pass.sums, targets: targets, row: row)
-      sum.add(value)
-      batchSum += value
-      if case .classes(let indices) = targets.kind {
-        let told = classIndex(of: pass.outputs[(row * width)..<((row + 1) * width)])
-        right = (right ?? 0) + (told == indices[row] ? 1 : 0)
+  /// The rows of a batch.
+  private func batchRows(of rows: Int) throws(NetworkError) -> Int {
+    guard let batchSize else { return Defaults.batchSize.rows(of: rows) }
+    if case .count(let count) = batchSize, count > rows {
+      throw NetworkError(
+        .invalid(expected: "at most the \(rows) rows there are, or full", found: "\(count)"),
+        field: "batch size")
+    }
+    return batchSize.rows(of: rows)
+  }
+
+  /// How much each row counts: the weight of its class times its own; `nil` where all count alike.
+  private func rowWeights(
+    _ data: Dataset, _ sampleWeights: [Double]?
+  ) throws(NetworkError) -> [Double]? {
+    if let sampleWeights {
+      guard sampleWeights.count == data.count else {
+        throw NetworkError(
+          .count(expected: data.count, found: sampleWeights.count), field: "sample weights")
+      }
+      if let wrong = sampleWeights.first(where: { !($0 > 0 && $0 < .infinity) }) {
+        throw NetworkError(
+          .invalid(expected: "a number > 0", found: "\(wrong)"), field: "sample weights")
       }
     }
-    return batchSum
+    guard let classWeights = try classWeights.values(for: data),
+      case .classes(let indices) = data.targets
+    else { return sampleWeights }
+    return indices.enumerated().map { classWeights[$1] * (sampleWeights?[$0] ?? 1) }
   }
 
   private func prepare(
-    _ data: Dataset, _ parts: FittedParts
+    _ data: Dataset, _ parts: FittedParts, weights: [Double]? = nil
   ) throws(NetworkError) -> PreparedRows {
     try PreparedRows(
       data, topology: network.topology, inputScaling: parts.inputScaling,
-      outputScaling: parts.outputScaling)
+      outputScaling: parts.outputScaling, weights: weights)
   }
 
   private func settle(_ data: Dataset) throws(NetworkError) -> FittedParts {
@@ -213,7 +234,8 @@ public struct Trainer: Sendable {
 
   private func validate(epochs: Int) throws(NetworkError) {
     try optimizer.validate()
-    try batchSize.validate()
+    try batchSize?.validate()
+    try clipping?.validate()
     try loss.validate(for: network.topology)
     for (value, field) in [(epochs, "epochs"), (threads, "threads")] where value < 1 {
       throw NetworkError(

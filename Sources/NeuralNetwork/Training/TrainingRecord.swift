@@ -14,6 +14,12 @@ public struct TrainingRecord: Equatable, Sendable {
   public var seed: UInt64?
   /// The rows before a change.
   public var batchSize: BatchSize?
+  /// How gradients were bounded, if they were.
+  public var clipping: GradientClipping?
+  /// How much the rows of each class counted, if not all alike.
+  public var classWeights: ClassWeights?
+  /// How the first weights were drawn.
+  public var initialization: Initialization?
   /// What there was to learn.
   public var task: LearningTask?
   /// What each epoch came to.
@@ -23,7 +29,9 @@ public struct TrainingRecord: Equatable, Sendable {
   public init(
     learningRate: Double, loss: Loss? = nil, optimizer: Optimizer? = nil, epochs: Int? = nil,
     steps: Int? = nil, seed: UInt64? = nil, batchSize: BatchSize? = nil,
-    task: LearningTask? = nil, history: TrainingHistory? = nil
+    clipping: GradientClipping? = nil, classWeights: ClassWeights? = nil,
+    initialization: Initialization? = nil, task: LearningTask? = nil,
+    history: TrainingHistory? = nil
   ) {
     self.learningRate = learningRate
     self.loss = loss
@@ -32,6 +40,9 @@ public struct TrainingRecord: Equatable, Sendable {
     self.steps = steps
     self.seed = seed
     self.batchSize = batchSize
+    self.clipping = clipping
+    self.classWeights = classWeights == .equal ? nil : classWeights
+    self.initialization = initialization
     self.task = task
     self.history = history
   }

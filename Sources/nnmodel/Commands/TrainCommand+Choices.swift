@@ -30,12 +30,13 @@ extension TrainCommand {
 
   /// What the last layer that the user wrote says of the task; nil leaves it to the table.
   private var taskOfLayers: LearningTask? {
-    guard targets.count == 1, case .dense(let units, let activation, _)? = layers?.layers.last
+    guard targets.count == 1, let layers = layers?.layers,
+      let activation = layers.last(where: { $0.activation != nil })?.activation
     else { return nil }
     switch activation {
     case .softmax: return .classification
-    case .sigmoid where units == 1: return nil
-    case .sigmoid, .linear, .tanh, .relu: return .regression
+    case .sigmoid where layers.last == .dense(1, .sigmoid): return nil
+    default: return .regression
     }
   }
 
@@ -60,7 +61,7 @@ extension TrainCommand {
     if let labels = rows.labels {
       guard activation == .softmax || activation == .sigmoid else {
         throw UsageError(
-          "--layers: classes need a last layer with softmax or sigmoid, not \(activation.rawValue)")
+          "--layers: classes need a last layer with softmax or sigmoid, not \(activation.word)")
       }
       let isYesOrNo = topology.outputs == 1 && labels.count == 2 && activation == .sigmoid
       guard topology.outputs == labels.count || isYesOrNo else {
@@ -85,10 +86,10 @@ extension TrainCommand {
   /// The loss that the user asked for, or the one that suits the network.
   func loss(for topology: Topology, task: LearningTask) throws(UsageError) -> Loss {
     guard let loss else { return Defaults.loss(for: topology, task: task) }
-    guard task == .classification || loss == .meanSquaredError else {
+    guard task == .classification || !loss.isForClasses else {
       throw UsageError(
-        "--loss \(loss.rawValue): is for classes, but values are to be learnt; "
-          + "\(Loss.meanSquaredError.rawValue) is for these")
+        "--loss \(loss.kind.rawValue): is for classes, but values are to be learnt; "
+          + "\(Loss.Kind.meanSquaredError.rawValue) is for these")
     }
     do throws(NetworkError) {
       try loss.validate(for: topology)

@@ -16,7 +16,7 @@ extension TrainCommand {
     let what = training.labels.map { "\($0.count) classes" } ?? "values"
     let settings = [
       Wording.counted(epochs, "epoch"), batchSize.argumentText.map { "batch size \($0)" },
-      optimizer.argumentText, loss.rawValue, "scale \(scaling.rawValue)", "seed \(seed)",
+      optimizer.argumentText, loss.argumentText, "scale \(scaling.rawValue)", "seed \(seed)",
       Wording.counted(threads, "thread"),
     ]
     func note(_ name: String, _ parts: [String?], _ end: String = "") {

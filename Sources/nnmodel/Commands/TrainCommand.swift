@@ -12,7 +12,7 @@ struct TrainCommand: Command {
     any other as values.
 
     Layers are written in order, a number for a dense layer and a word behind it for its activation
-    (\(Activation.allCases.map(\.rawValue).joined(separator: ", "))):
+    (\(Activation.all.map(\.word).joined(separator: ", "))):
 
       --layers 64,relu,10,softmax
 

@@ -1,0 +1,33 @@
+/// What judging rows one after the other has come to.
+struct Judgement {
+  private var losses = BlockSum()
+  private var weights = BlockSum()
+  private var rightCount = 0
+  private var rows = 0
+  private var tellsClasses = false
+  /// The outputs of the network, row after row, where they are kept.
+  var outputs: [Float] = []
+
+  /// Adds the first `count` rows of a batch; the sum of their losses.
+  @discardableResult
+  mutating func add(
+    _ batch: LossRows, count: Int, targets: TargetBatch, order: Buffer<Int>
+  ) -> Double {
+    var sum = 0.0
+    if case .classes = targets.kind { tellsClasses = true }
+    for row in 0..<count {
+      losses.add(batch.values[row])
+      weights.add(targets.weight(row: order[row]))
+      sum += batch.values[row]
+      if tellsClasses { rightCount += batch.isRight[row] }
+    }
+    rows += count
+    return sum
+  }
+
+  /// The mean loss, weighted where rows have weights.
+  var loss: Double { losses.total / weights.total }
+
+  /// The part of the rows told rightly; `nil` for values.
+  var accuracy: Double? { tellsClasses ? Double(rightCount) / Double(rows) : nil }
+}
