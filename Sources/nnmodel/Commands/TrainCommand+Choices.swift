@@ -1,16 +1,26 @@
+import Interchange
 import NeuralNetwork
 
 /// What is learnt, by which network and loss: what the user said, and where they did not, what the
 /// table and the rest of the command line suggest.
 extension TrainCommand {
-  /// Reads the table, learning what there is to learn.
-  func readRows(_ table: TableInput) throws -> Dataset {
-    let reader = try table.open()
+  /// Reads the rows, learning what there is to learn.
+  func readRows(_ input: DataInput) throws -> Dataset {
+    if let size = layout.imageSize {
+      let images = try input.images(size)
+      return try input.told { () throws(NetworkError) in
+        try Dataset(images: images, target: targets.first ?? DataInput.defaultTarget)
+      }
+    }
+    guard !targets.isEmpty else {
+      throw UsageError("--target NAME is missing: the column to learn")
+    }
+    let reader = try input.open()
     for target in targets where !reader.names.contains(target) {
       let hint = Suggestion.hint(for: target, among: reader.names)
       throw Failure(
         .data,
-        "\(table.name): there is no column '\(target)' to learn\(hint); the columns are "
+        "\(input.name): there is no column '\(target)' to learn\(hint); the columns are "
           + Wording.list(reader.names))
     }
     let suggested = task == nil ? taskOfLayers : nil
@@ -24,7 +34,7 @@ extension TrainCommand {
           "--layers: the last layer of \(LayerList.text(layers.layers)) gives values, but "
             + "'\(error.field)' is of classes: end with their number and softmax")
       }
-      throw error.about(table.name)
+      throw error.about(input.name)
     }
   }
 
@@ -40,9 +50,9 @@ extension TrainCommand {
   }
 
   /// The network that the user asked for, or the default one.
-  func topology(for rows: Dataset, _ table: TableInput) throws -> Topology {
+  func topology(for rows: Dataset, _ input: DataInput) throws -> Topology {
     guard let layers else {
-      return try table.told { () throws(NetworkError) in try Defaults.topology(for: rows) }
+      return try input.told { () throws(NetworkError) in try Defaults.topology(for: rows) }
     }
     let topology: Topology
     do throws(NetworkError) {
@@ -66,7 +76,7 @@ extension TrainCommand {
       guard topology.outputs == labels.count || isYesOrNo else {
         throw UsageError(
           "--layers: the last layer has \(Wording.counted(topology.outputs, "unit")), but "
-            + "'\(targets[0])' has \(labels.count) classes: \(Wording.list(labels))")
+            + "'\(rows.outputs[0].name)' has \(labels.count) classes: \(Wording.list(labels))")
       }
     } else {
       guard task != nil || activation != .softmax else {
@@ -77,7 +87,7 @@ extension TrainCommand {
         throw UsageError(
           "--layers: the last layer has \(Wording.counted(topology.outputs, "unit")), but there "
             + "are \(Wording.counted(rows.outputs.count, "value")) to learn: "
-            + Wording.list(targets))
+            + Wording.list(rows.outputs.map(\.name)))
       }
     }
   }
@@ -100,10 +110,10 @@ extension TrainCommand {
 
   /// The rows to train with, and those that are held back.
   func parts(
-    of rows: Dataset, _ table: TableInput
+    of rows: Dataset, _ input: DataInput
   ) throws -> (training: Dataset, held: Dataset?) {
     guard let validation else { return (rows, nil) }
-    return try table.told { () throws(NetworkError) in
+    return try input.told { () throws(NetworkError) in
       let parts = try rows.split(holdingBack: validation, seed: seed)
       return (parts.training, parts.held)
     }

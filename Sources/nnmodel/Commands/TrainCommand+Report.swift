@@ -11,7 +11,7 @@ extension TrainCommand {
       Wording.counted(training.count, "row"),
       held.map { "\(NumberFormat.grouped($0.count)) held back" },
       Wording.counted(training.inputs.count, "input"),
-      "target " + targets.joined(separator: ", "),
+      "target " + training.outputs.map(\.name).joined(separator: ", "),
     ]
     let what = training.labels.map { "\($0.count) classes" } ?? "values"
     let settings = [

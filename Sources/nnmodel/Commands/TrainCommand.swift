@@ -11,6 +11,9 @@ struct TrainCommand: Command {
     input and must hold numbers. A target of text, or of few whole numbers, is learnt as classes;
     any other as values.
 
+    With --image-size, DATA is files of grey images, a byte a pixel and nothing else, one file a
+    class: cats.bin holds images of the class 'cats'.
+
     Layers are written in order, a number for a dense layer and a word behind it for its activation
     (\(Activation.allCases.map(\.rawValue).joined(separator: ", "))):
 
@@ -28,9 +31,10 @@ struct TrainCommand: Command {
     "nnmodel train digits.csv --target digit -o digits.nnmodel",
     "nnmodel train iris.csv --target species --layers 16,tanh,3,softmax -o iris.nnmodel",
     "nnmodel train flats.csv --target rent,costs --validation 0.2 -o flats.nnmodel",
+    "nnmodel train cats.bin trains.bin --image-size 28x28 -o doodles.nnmodel",
   ]
 
-  var data = ""
+  var data: [String] = []
   var targets: [String] = []
   var output = ""
   var layers: LayerList?
@@ -44,18 +48,25 @@ struct TrainCommand: Command {
   var seed = Defaults.seed
   var threads: Int?
   var title: String?
-  var hasHeader = true
+  var layout = DataLayout()
   var isForced = false
   var isQuiet = false
   var isJSON = false
 
   static let options: [Option<Self>] = [
-    .positional("DATA", \.data, "the table, or - for standard input"),
+    .positionals("DATA", \.data, "the table, or - for standard input; or files of images"),
     .value(
       "--output", short: "-o", \.output, "FILE",
       "where the model is saved; - writes standard output", required: true),
     .list(
-      "--target", \.targets, "NAME", "the column to learn, or several with commas", required: true),
+      "--target", \.targets, "NAME", "the column to learn, or several with commas",
+      default: "class, for images"),
+    .heading("data"),
+    .flag(
+      "--no-header", \.layout.hasHeader, sets: false,
+      "the first row is data; columns are column_1, column_2, …"),
+    .imageSize(\.layout.imageSize),
+    .classNames(\.layout.classNames),
     .heading("network"),
     .value(
       "--layers", \.layers, "LIST", "the layers",
@@ -76,9 +87,6 @@ struct TrainCommand: Command {
     .threads(\.threads),
     .heading("other"),
     .value("--title", \.title, "TEXT", "a title kept in the model"),
-    .flag(
-      "--no-header", \.hasHeader, sets: false,
-      "the first row is data; columns are column_1, column_2, …"),
     .force(\.isForced),
     .quiet(\.isQuiet),
     .json(\.isJSON),
@@ -96,6 +104,16 @@ struct TrainCommand: Command {
     if task == .classification && targets.count > 1 {
       throw UsageError("--task classification learns one target, but --target names several")
     }
+    try data.checkStandardInputOnce()
+    try layout.validate(data)
+    if layout.imageSize != nil {
+      guard task != .regression else {
+        throw UsageError("--task regression: files of images are of classes")
+      }
+      guard targets.count < 2 else {
+        throw UsageError("--target: images have one class, but several names are given for it")
+      }
+    }
     if isJSON && output == "-" {
       throw UsageError("--json and the model cannot both go to standard output")
     }
@@ -106,11 +124,11 @@ struct TrainCommand: Command {
     terminal.isQuiet = isQuiet
     let file = OutputFile(path: output, kind: .nnmodel)
     try file.check(force: isForced, on: terminal)
-    let table = TableInput(path: data, hasHeader: hasHeader)
-    let rows = try readRows(table)
-    let topology = try self.topology(for: rows, table)
+    let input = DataInput(data, layout)
+    let rows = try readRows(input)
+    let topology = try self.topology(for: rows, input)
     let loss = try self.loss(for: topology, task: rows.task)
-    let (training, held) = try parts(of: rows, table)
+    let (training, held) = try parts(of: rows, input)
 
     let threads = threads ?? availableProcessors
     announce(training, held, topology, loss, threads, on: terminal)
@@ -118,7 +136,7 @@ struct TrainCommand: Command {
       Network(topology: topology, seed: seed), loss: loss, optimizer: optimizer,
       batchSize: batchSize, seed: seed, threads: threads, scaling: scaling)
     var progress = ProgressBar(on: terminal, epochs: epochs, rows: training.count)
-    try table.told { () throws(NetworkError) in
+    try input.told { () throws(NetworkError) in
       try trainer.fit(training, validation: held, epochs: epochs) { epoch in
         progress.finishEpoch(epoch.epoch, loss: epoch.loss, validation: epoch.validationLoss)
       }

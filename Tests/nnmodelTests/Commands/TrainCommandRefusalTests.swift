@@ -63,7 +63,7 @@ struct TrainCommandRefusalTests {
     ),
     (["--target", "species"], "--target was given before: it can be given once"),
     (["--epocs", "3"], "unknown option '--epocs' (did you mean '--epochs'?)"),
-    (["more.csv"], "unexpected argument 'more.csv': train takes DATA and no more"),
+    (["more.csv"], "unexpected argument 'more.csv': several files are read as images, one file"),
     (["--quiet=yes"], "--quiet takes no value, but was given 'yes'"),
   ])
   func aMistakeOfTheCommandLine(_ options: [String], _ message: String) throws {

@@ -1,0 +1,83 @@
+import Interchange
+import NeuralNetwork
+
+/// Rows of the user's: paths, of which one may be `-` for standard input, and how they are laid out.
+struct DataInput {
+  /// What is learnt from files of images, where the user does not name it.
+  static let defaultTarget = "class"
+
+  var paths: [String]
+  var layout = DataLayout()
+
+  init(_ paths: [String], _ layout: DataLayout) {
+    self.paths = paths
+    self.layout = layout
+  }
+
+  /// What errors call it.
+  var name: String {
+    paths.count == 1 ? Wording.input(paths[0]) : "\(Wording.input(paths[0])) and others"
+  }
+
+  /// Begins to read a table.
+  ///
+  /// - Throws: `FormatError` where it cannot be opened; `Failure` for what is wrong in it.
+  func open() throws -> CSVReader {
+    try told { () throws(NetworkError) in
+      try CSVReader(contentsOf: paths[0], hasHeader: layout.hasHeader)
+    }
+  }
+
+  /// Reads files of images, and tells the label of each.
+  ///
+  /// - Throws: as `open()`.
+  func images(_ size: ImageSize) throws -> [(label: String, images: NumericArray)] {
+    let names = layout.classNames.isEmpty ? paths.map(Self.fileName) : layout.classNames
+    return try zip(names, paths).map { label, path in
+      do throws(NetworkError) {
+        return (label, try RawImages.read(path, size: size.size))
+      } catch {
+        throw error.about(Wording.input(path))
+      }
+    }
+  }
+
+  /// Reads rows whose truth is known, for a model with these outputs.
+  ///
+  /// - Throws: as `open()`; `Failure` for images where the model does not tell classes.
+  func rows(judging model: Model, outputs: [Column]) throws -> Dataset {
+    let width = model.network.topology.inputs
+    if let size = layout.imageSize {
+      guard let labels = outputs[0].labels else {
+        throw Failure(.data, "\(name): images are of classes, but the model tells values")
+      }
+      let images = try self.images(size)
+      return try told { () throws(NetworkError) in
+        try Dataset(images: images, target: outputs[0].name, known: labels)
+      }
+    }
+    let reader = try open()
+    let inputs = model.inputs ?? (1...width).map { Column(name: "column_\($0)") }
+    return try told { () throws(NetworkError) in
+      try Dataset(csv: reader, inputs: inputs, outputs: outputs)
+    }
+  }
+
+  /// Tells the name of the input in what goes wrong with it.
+  func told<Result: ~Copyable>(
+    _ body: () throws(NetworkError) -> Result
+  ) throws -> Result {
+    do throws(NetworkError) {
+      return try body()
+    } catch {
+      throw error.about(name)
+    }
+  }
+
+  /// The last part of a path, without its extension.
+  private static func fileName(_ path: String) -> String {
+    let last = path.split(separator: "/").last.map(String.init) ?? path
+    guard let dot = last.lastIndex(of: "."), dot != last.startIndex else { return last }
+    return String(last[..<dot])
+  }
+}
