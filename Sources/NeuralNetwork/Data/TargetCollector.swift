@@ -3,6 +3,7 @@
 struct TargetCollector {
   private let columns: ColumnSelection
   private let task: LearningTask?
+  private let missing: MissingValues
   /// The values row after row, while they may be what is learnt.
   private var values: [Double] = []
   private var mayBeValues: Bool
@@ -11,14 +12,25 @@ struct TargetCollector {
   private var labels = LabelIndex()
 
   /// Collects `columns`; a single one unless the task is regression.
-  init(_ columns: ColumnSelection, task: LearningTask?) {
+  init(_ columns: ColumnSelection, task: LearningTask?, missing: MissingValues = .refuse) {
     self.columns = columns
     self.task = task
+    self.missing = missing
     mayBeValues = task != .classification
   }
 
   /// Adds the targets of one record.
+  ///
+  /// - Throws: `notANumber`; `invalid` for an empty label, and for what is missing where means
+  ///   stand in for inputs, since a truth cannot be made up.
   mutating func add(_ record: CSVRecord) throws(NetworkError) {
+    if missing == .mean,
+      let index = columns.positions.firstIndex(where: { MissingValues.isMissing(record[$0]) })
+    {
+      throw NetworkError(
+        .invalid(expected: "a target, which is never filled in", found: "nothing"),
+        field: columns.names[index], line: record.line)
+    }
     if task == .regression {
       try columns.appendNumbers(of: record, to: &values)
       return

@@ -24,7 +24,8 @@ struct DataInput {
   /// - Throws: `FormatError` where it cannot be opened; `Failure` for what is wrong in it.
   func open() throws -> CSVReader {
     try told { () throws(NetworkError) in
-      try CSVReader(contentsOf: paths[0], hasHeader: layout.hasHeader)
+      try CSVReader(
+        contentsOf: paths[0], delimiter: layout.delimiter?.delimiter, hasHeader: layout.hasHeader)
     }
   }
 

@@ -5,6 +5,8 @@ import NeuralNetwork
 struct DataLayout {
   /// Whether the first row of a table holds the names of its columns.
   var hasHeader = true
+  /// What stands between two fields of a table; nil takes what is most frequent in its first row.
+  var delimiter: DelimiterWord?
   /// The size of the images, of files that hold nothing but pixels.
   var imageSize: ImageSize?
   /// The class of each file of images; empty for the names of the files.
@@ -30,6 +32,19 @@ struct DataLayout {
     }
     guard !classNames.isEmpty || !paths.contains("-") else {
       throw UsageError("standard input has no name to be a class: --class-names is missing")
+    }
+  }
+}
+
+/// `--delimiter semicolon`
+enum DelimiterWord: String, CaseIterable, ArgumentValue {
+  case comma, semicolon, tab
+
+  var delimiter: CSVReader.Delimiter {
+    switch self {
+    case .comma: .comma
+    case .semicolon: .semicolon
+    case .tab: .tab
     }
   }
 }

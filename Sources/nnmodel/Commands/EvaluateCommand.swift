@@ -27,6 +27,7 @@ struct EvaluateCommand: Command {
     .positional("MODEL", \.model, "the model, or - for standard input"),
     .positionals("DATA", \.data, "the table, or - for standard input; or files of images"),
     .noHeader(\.layout.hasHeader),
+    .delimiter(\.layout.delimiter),
     .imageSize(\.layout.imageSize),
     .classNames(\.layout.classNames),
     .threads(\.threads),

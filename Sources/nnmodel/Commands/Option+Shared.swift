@@ -22,6 +22,13 @@ extension Option {
     .flag("--json", path, "results as one JSON object" + unit)
   }
 
+  /// `--delimiter WORD`
+  static func delimiter(_ path: Path<DelimiterWord?>) -> Option {
+    .value(
+      "--delimiter", path, "WORD", "what stands between two fields of a table",
+      default: "what is most frequent in its first row")
+  }
+
   /// `--image-size WxH`
   static func imageSize(_ path: Path<ImageSize?>) -> Option {
     .value(

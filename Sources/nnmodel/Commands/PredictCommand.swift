@@ -28,6 +28,7 @@ struct PredictCommand: Command {
     .positional("MODEL", \.model, "the model, or - for standard input"),
     .positional("DATA", \.data, "the table, or - for standard input; or a file of images"),
     .noHeader(\.layout.hasHeader),
+    .delimiter(\.layout.delimiter),
     .imageSize(\.layout.imageSize),
     .flag("--raw", \.isRaw, "the network's outputs as plain rows: no header, no scaling undone"),
     .json(\.isJSON, " a row"),

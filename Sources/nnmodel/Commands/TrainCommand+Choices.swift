@@ -23,9 +23,21 @@ extension TrainCommand {
         "\(input.name): there is no column '\(target)' to learn\(hint); the columns are "
           + Wording.list(reader.names))
     }
+    for name in categorical {
+      guard reader.names.contains(name) else {
+        let hint = Suggestion.hint(for: name, among: reader.names)
+        throw Failure(
+          .data, "\(input.name): there is no column '\(name)' to be of categories\(hint)")
+      }
+      guard !targets.contains(name) else {
+        throw UsageError("--categorical: '\(name)' is the target; --task classification is for it")
+      }
+    }
     let suggested = task == nil ? taskOfLayers : nil
     do throws(NetworkError) {
-      return try Dataset(csv: reader, targets: targets, task: task ?? suggested)
+      return try Dataset(
+        csv: reader, targets: targets, task: task ?? suggested, categorical: categorical,
+        missing: missing)
     } catch {
       if case .notANumber = error.reason, suggested == .regression, targets.contains(error.field),
         let layers
@@ -56,7 +68,7 @@ extension TrainCommand {
     }
     let topology: Topology
     do throws(NetworkError) {
-      topology = try Topology(inputs: rows.inputs.count, layers: layers.layers)
+      topology = try Topology(inputs: rows.width, layers: layers.layers)
     } catch {
       throw UsageError("--layers: \(error)")
     }

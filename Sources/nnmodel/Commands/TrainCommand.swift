@@ -8,8 +8,12 @@ struct TrainCommand: Command {
   static var discussion: String {
     """
     DATA is a CSV file with a header; - reads standard input. Every column but the target is an
-    input and must hold numbers. A target of text, or of few whole numbers, is learnt as classes;
-    any other as values.
+    input. One whose first row is text is of categories: each of its texts becomes an input of 0 or
+    1. A target of text, or of few whole numbers, is learnt as classes; any other as values.
+
+    A value that is missing is an error, unless --missing says what is to be done: 'drop' leaves its
+    row out, 'mean' puts the mean of the training rows in its place, here and when the model
+    predicts. Then NA, NaN, null and ? mean that there is none, as an empty field does.
 
     With --image-size, DATA is files of grey images, a byte a pixel and nothing else, one file a
     class: cats.bin holds images of the class 'cats'.
@@ -49,6 +53,8 @@ struct TrainCommand: Command {
   var threads: Int?
   var title: String?
   var layout = DataLayout()
+  var categorical: [String] = []
+  var missing = MissingValues.refuse
   var isForced = false
   var isQuiet = false
   var isJSON = false
@@ -65,6 +71,12 @@ struct TrainCommand: Command {
     .flag(
       "--no-header", \.layout.hasHeader, sets: false,
       "the first row is data; columns are column_1, column_2, …"),
+    .delimiter(\.layout.delimiter),
+    .list(
+      "--categorical", \.categorical, "NAME",
+      "inputs that are of categories though they look like numbers",
+      default: "none"),
+    .value("--missing", \.missing, "WORD", "what becomes of rows in which a value is missing"),
     .imageSize(\.layout.imageSize),
     .classNames(\.layout.classNames),
     .heading("network"),
@@ -110,6 +122,9 @@ struct TrainCommand: Command {
       guard task != .regression else {
         throw UsageError("--task regression: files of images are of classes")
       }
+      guard categorical.isEmpty, missing == .refuse else {
+        throw UsageError("--categorical and --missing are about tables, not images")
+      }
       guard targets.count < 2 else {
         throw UsageError("--target: images have one class, but several names are given for it")
       }
@@ -131,7 +146,7 @@ struct TrainCommand: Command {
     let (training, held) = try parts(of: rows, input)
 
     let threads = threads ?? availableProcessors
-    announce(training, held, topology, loss, threads, on: terminal)
+    announce(training, held, rows.omittedRows, topology, loss, threads, on: terminal)
     var trainer = Trainer(
       Network(topology: topology, seed: seed), loss: loss, optimizer: optimizer,
       batchSize: batchSize, seed: seed, threads: threads, scaling: scaling)

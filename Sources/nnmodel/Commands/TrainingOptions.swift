@@ -3,6 +3,7 @@ import NeuralNetwork
 
 extension Loss: ArgumentValue {}
 extension ScalingMethod: ArgumentValue {}
+extension MissingValues: ArgumentValue {}
 extension LearningTask: ArgumentValue {}
 extension Compression: ArgumentValue {}
 
