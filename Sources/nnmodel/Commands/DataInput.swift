@@ -19,13 +19,49 @@ struct DataInput {
     paths.count == 1 ? Wording.input(paths[0]) : "\(Wording.input(paths[0])) and others"
   }
 
-  /// Begins to read a table.
+  /// Rows that are not images: a table to be read, or arrays that have been.
+  enum Rows {
+    case table(CSVReader)
+    case arrays(inputs: NumericArray, labels: NumericArray?)
+  }
+
+  /// Opens the one file, and finds out what it is.
   ///
   /// - Throws: `FormatError` where it cannot be opened; `Failure` for what is wrong in it.
-  func open() throws -> CSVReader {
+  func open() throws -> Rows {
     try told { () throws(NetworkError) in
-      try CSVReader(
-        contentsOf: paths[0], delimiter: layout.delimiter?.delimiter, hasHeader: layout.hasHeader)
+      switch try DataFile(opening: paths[0]) {
+      case .table(let source):
+        .table(
+          try CSVReader(
+            delimiter: layout.delimiter?.delimiter, hasHeader: layout.hasHeader, source: source))
+      case .arrays(let inputs, let labels): .arrays(inputs: inputs, labels: labels)
+      }
+    }
+  }
+
+  /// What each row of an array is: from the file that the user names for it, else from its own.
+  ///
+  /// - Throws: `UsageError` where there is neither; as `open()`.
+  func truth(_ own: NumericArray?) throws -> NumericArray {
+    guard let path = layout.labels else {
+      guard let own else {
+        throw UsageError("--labels FILE is missing: what each row of \(name) is")
+      }
+      return own
+    }
+    do throws(NetworkError) {
+      return try DataFile.array(path, for: .labels)
+    } catch {
+      throw error.about(Wording.input(path))
+    }
+  }
+
+  /// Refuses `--labels` beside a table.
+  func checkTable() throws(UsageError) {
+    guard layout.labels == nil else {
+      throw UsageError(
+        "--labels belongs to arrays, but \(name) is a table: what is learnt is a column of it")
     }
   }
 
@@ -57,10 +93,18 @@ struct DataInput {
         try Dataset(images: images, target: outputs[0].name, known: labels)
       }
     }
-    let reader = try open()
-    let inputs = model.inputs ?? (1...width).map { Column(name: "column_\($0)") }
-    return try told { () throws(NetworkError) in
-      try Dataset(csv: reader, inputs: inputs, outputs: outputs)
+    switch try open() {
+    case .table(let reader):
+      try checkTable()
+      let inputs = model.inputs ?? (1...width).map { Column(name: "column_\($0)") }
+      return try told { () throws(NetworkError) in
+        try Dataset(csv: reader, inputs: inputs, outputs: outputs)
+      }
+    case .arrays(let rows, let labels):
+      let labels = try truth(labels)
+      return try told { () throws(NetworkError) in
+        try Dataset(rows: rows, labels: labels, outputs: outputs)
+      }
     }
   }
 

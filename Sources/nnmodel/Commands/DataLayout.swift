@@ -7,6 +7,8 @@ struct DataLayout {
   var hasHeader = true
   /// What stands between two fields of a table; nil takes what is most frequent in its first row.
   var delimiter: DelimiterWord?
+  /// The file of what each row of an array is; nil where the array's own file holds it.
+  var labels: String?
   /// The size of the images, of files that hold nothing but pixels.
   var imageSize: ImageSize?
   /// The class of each file of images; empty for the names of the files.
@@ -24,6 +26,9 @@ struct DataLayout {
         throw UsageError("--class-names names files of images: --image-size is missing")
       }
       return
+    }
+    guard labels == nil else {
+      throw UsageError("--labels and --image-size exclude each other: a file of images is a class")
     }
     guard classNames.isEmpty || classNames.count == paths.count else {
       throw UsageError(

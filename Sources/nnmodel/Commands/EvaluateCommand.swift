@@ -25,9 +25,11 @@ struct EvaluateCommand: Command {
 
   static let options: [Option<Self>] = [
     .positional("MODEL", \.model, "the model, or - for standard input"),
-    .positionals("DATA", \.data, "the table, or - for standard input; or files of images"),
+    .positionals(
+      "DATA", \.data, "the table, or - for standard input; or arrays, or files of images"),
     .noHeader(\.layout.hasHeader),
     .delimiter(\.layout.delimiter),
+    .labels(\.layout.labels),
     .imageSize(\.layout.imageSize),
     .classNames(\.layout.classNames),
     .threads(\.threads),
@@ -35,7 +37,7 @@ struct EvaluateCommand: Command {
   ]
 
   func validate() throws(UsageError) {
-    try ([model] + data).checkStandardInputOnce()
+    try ([model] + data + [layout.labels ?? ""]).checkStandardInputOnce()
     try layout.validate(data)
   }
 

@@ -41,10 +41,21 @@ extension DataInput {
       }
       return FeatureRows(images)
     }
-    let reader = try open()
-    return FeatureRows(
-      try told { () throws(NetworkError) in
-        try FeatureReader(reader, columns: model.inputs, width: width)
-      })
+    switch try open() {
+    case .table(let reader):
+      return FeatureRows(
+        try told { () throws(NetworkError) in
+          try FeatureReader(reader, columns: model.inputs, width: width)
+        })
+    case .arrays(let rows, _):
+      guard rows.width == width else {
+        throw Failure(
+          .data,
+          "\(name): the model takes \(Wording.counted(width, "input")), but a row has "
+            + Wording.counted(rows.width, "number"))
+      }
+      try told { () throws(NetworkError) in try rows.checkFinite() }
+      return FeatureRows(rows)
+    }
   }
 }

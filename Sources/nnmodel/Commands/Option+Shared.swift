@@ -29,6 +29,13 @@ extension Option {
       default: "what is most frequent in its first row")
   }
 
+  /// `--labels FILE`
+  static func labels(_ path: Path<String?>) -> Option {
+    .value(
+      "--labels", path, "FILE", "what each row of DATA is, where DATA is an array (IDX, npy, npz)",
+      default: "member y of an npz")
+  }
+
   /// `--image-size WxH`
   static func imageSize(_ path: Path<ImageSize?>) -> Option {
     .value(

@@ -26,7 +26,8 @@ struct PredictCommand: Command {
 
   static let options: [Option<Self>] = [
     .positional("MODEL", \.model, "the model, or - for standard input"),
-    .positional("DATA", \.data, "the table, or - for standard input; or a file of images"),
+    .positional(
+      "DATA", \.data, "the table, or - for standard input; or an array, or a file of images"),
     .noHeader(\.layout.hasHeader),
     .delimiter(\.layout.delimiter),
     .imageSize(\.layout.imageSize),

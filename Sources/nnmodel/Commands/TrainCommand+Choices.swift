@@ -12,10 +12,27 @@ extension TrainCommand {
         try Dataset(images: images, target: targets.first ?? DataInput.defaultTarget)
       }
     }
+    switch try input.open() {
+    case .table(let reader): return try readTable(input, reader)
+    case .arrays(let rows, let labels):
+      guard targets.count < 2, categorical.isEmpty, missing == .refuse else {
+        throw UsageError(
+          "--categorical, --missing and several names of --target are about columns of tables, but "
+            + "\(input.name) is an array")
+      }
+      let labels = try input.truth(labels)
+      return try input.told { () throws(NetworkError) in
+        try Dataset(
+          rows: rows, labels: labels, target: targets.first, task: task ?? taskOfLayers)
+      }
+    }
+  }
+
+  private func readTable(_ input: DataInput, _ reader: CSVReader) throws -> Dataset {
+    try input.checkTable()
     guard !targets.isEmpty else {
       throw UsageError("--target NAME is missing: the column to learn")
     }
-    let reader = try input.open()
     for target in targets where !reader.names.contains(target) {
       let hint = Suggestion.hint(for: target, among: reader.names)
       throw Failure(
@@ -52,7 +69,7 @@ extension TrainCommand {
 
   /// What the last layer that the user wrote says of the task; nil leaves it to the table.
   private var taskOfLayers: LearningTask? {
-    guard targets.count == 1, case .dense(let units, let activation, _)? = layers?.layers.last
+    guard targets.count < 2, case .dense(let units, let activation, _)? = layers?.layers.last
     else { return nil }
     switch activation {
     case .softmax: return .classification

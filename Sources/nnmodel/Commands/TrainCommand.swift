@@ -15,6 +15,11 @@ struct TrainCommand: Command {
     row out, 'mean' puts the mean of the training rows in its place, here and when the model
     predicts. Then NA, NaN, null and ? mean that there is none, as an empty field does.
 
+    DATA may also be an array: IDX, the format of MNIST, or NumPy's npy and npz; it is told by its
+    content. --labels FILE says what each row is, in a format of these too. Of an npz, DATA is the
+    member x and the labels are y, unless a name stands behind it: set.npz:images. What is packed
+    with gzip is unpacked on the way, tables too.
+
     With --image-size, DATA is files of grey images, a byte a pixel and nothing else, one file a
     class: cats.bin holds images of the class 'cats'.
 
@@ -35,6 +40,7 @@ struct TrainCommand: Command {
     "nnmodel train digits.csv --target digit -o digits.nnmodel",
     "nnmodel train iris.csv --target species --layers 16,tanh,3,softmax -o iris.nnmodel",
     "nnmodel train flats.csv --target rent,costs --validation 0.2 -o flats.nnmodel",
+    "nnmodel train train-images.gz --labels train-labels.gz -o mnist.nnmodel",
     "nnmodel train cats.bin trains.bin --image-size 28x28 -o doodles.nnmodel",
   ]
 
@@ -60,13 +66,14 @@ struct TrainCommand: Command {
   var isJSON = false
 
   static let options: [Option<Self>] = [
-    .positionals("DATA", \.data, "the table, or - for standard input; or files of images"),
+    .positionals(
+      "DATA", \.data, "the table, or - for standard input; or arrays, or files of images"),
     .value(
       "--output", short: "-o", \.output, "FILE",
       "where the model is saved; - writes standard output", required: true),
     .list(
       "--target", \.targets, "NAME", "the column to learn, or several with commas",
-      default: "class, for images"),
+      default: "class or value, where there are no columns"),
     .heading("data"),
     .flag(
       "--no-header", \.layout.hasHeader, sets: false,
@@ -77,6 +84,7 @@ struct TrainCommand: Command {
       "inputs that are of categories though they look like numbers",
       default: "none"),
     .value("--missing", \.missing, "WORD", "what becomes of rows in which a value is missing"),
+    .labels(\.layout.labels),
     .imageSize(\.layout.imageSize),
     .classNames(\.layout.classNames),
     .heading("network"),
@@ -116,7 +124,7 @@ struct TrainCommand: Command {
     if task == .classification && targets.count > 1 {
       throw UsageError("--task classification learns one target, but --target names several")
     }
-    try data.checkStandardInputOnce()
+    try (data + [layout.labels ?? ""]).checkStandardInputOnce()
     try layout.validate(data)
     if layout.imageSize != nil {
       guard task != .regression else {
