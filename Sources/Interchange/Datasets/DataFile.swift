@@ -31,7 +31,7 @@ public enum DataFile {
     do throws(FormatError) {
       let stream = try ByteStream(file)
       if ZipArchive.recognises(stream.front), !stream.isPacked {
-        let archive = try ZipArchive(file)
+        let archive = try Self.archive(stream, file)
         let inputs = try Self.array(in: archive, member, for: .inputs)
         let hasLabels = member == nil && Self.name(in: archive, nil, for: .labels) != nil
         let labels = hasLabels ? try Self.array(in: archive, nil, for: .labels) : nil
@@ -60,7 +60,7 @@ public enum DataFile {
     do throws(FormatError) {
       let stream = try ByteStream(file)
       if ZipArchive.recognises(stream.front), !stream.isPacked {
-        return try array(in: try ZipArchive(file), member, for: role)
+        return try array(in: try archive(stream, file), member, for: role)
       }
       guard member == nil, let array = try array(stream) else {
         throw FormatError(
@@ -73,6 +73,20 @@ public enum DataFile {
     } catch {
       throw NetworkError(.file(error.inFile(file)))
     }
+  }
+
+  /// The archive that a stream is the beginning of.
+  ///
+  /// It is opened anew, since its directory stands at the end; a pipe could be opened only once.
+  private static func archive(
+    _ stream: ByteStream, _ path: String
+  ) throws(FormatError) -> ZipArchive {
+    guard stream.size != nil else {
+      throw FormatError(
+        .invalidValue(expected: "a file, since an archive is read from its end", found: "a pipe"),
+        field: "archive")
+    }
+    return try ZipArchive(path)
   }
 
   private static func array(_ stream: ByteStream) throws(FormatError) -> NumericArray? {

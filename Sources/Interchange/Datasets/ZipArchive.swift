@@ -26,17 +26,12 @@ struct ZipArchive: ~Copyable {
     front.starts(with: [0x50, 0x4B, 3, 4]) || front.starts(with: [0x50, 0x4B, 5, 6])
   }
 
-  /// Reads the directory of an archive.
+  /// Reads the directory of an archive, which stands at the end of the file.
   ///
-  /// - Throws: `FormatError` for one that is damaged or of a kind that is not read; for a pipe, since the
-  ///   directory stands at the end.
+  /// - Throws: `FormatError` for one that is damaged or of a kind that is not read.
   init(_ path: String) throws(FormatError) {
     let file = try File(opening: path)
-    guard let size = file.size else {
-      throw FormatError(
-        .invalidValue(expected: "a file, since an archive is read from its end", found: "a pipe"),
-        field: "archive")
-    }
+    let size = file.size ?? 0
     let end = try Self.end(of: file, size: size)
     let (count, length) = (end.bytes.number(10, 2), end.bytes.number(12, 4))
     let start = UInt64(end.bytes.number(16, 4))
