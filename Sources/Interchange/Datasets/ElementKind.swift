@@ -39,8 +39,10 @@ struct ElementKind: Equatable {
   /// - Throws: `FormatError` with `invalid-value` for a bool that is neither 0 nor 1.
   /// - Precondition: there are as many bytes as whole elements take.
   func append(_ bytes: [UInt8], to elements: inout [Double]) throws(FormatError) {
+    if size == 1, form == .unsigned {
+      return elements.append(contentsOf: bytes.lazy.map { Double($0) })
+    }
     let bytes = bytes.span
-    elements.reserveCapacity(elements.count + bytes.count / size)
     for start in stride(from: 0, to: bytes.count, by: size) {
       var bits: UInt64 = 0
       for index in 0..<size {

@@ -59,6 +59,8 @@ extension NumericArray {
       if size > end { throw FormatError(.trailingBytes(expected: end), field: "file", offset: end) }
     }
     var elements: [Double] = []
+    // Only what is known to be there: of a pipe, memory grows as the bytes arrive.
+    if stream.size != nil { elements.reserveCapacity(left / kind.size) }
     while left > 0 {
       let piece: [UInt8]
       do throws(FormatError) {
