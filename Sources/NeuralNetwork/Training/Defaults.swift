@@ -27,7 +27,7 @@ public enum Defaults {
   /// - Throws: `invalid` for more inputs or outputs than a network can have.
   public static func topology(for data: Dataset) throws(NetworkError) -> Topology {
     try Topology(
-      inputs: data.inputs.count,
+      inputs: data.width,
       layers: [.dense(hiddenUnits, hiddenActivation), outputLayer(for: data)])
   }
 

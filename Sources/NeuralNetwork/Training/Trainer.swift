@@ -256,20 +256,11 @@ public struct Trainer: Sendable {
   }
 
   private func settle(_ data: Dataset) throws(NetworkError) -> FittedParts {
-    var inputScaling: Scaling?
-    var outputScaling: Scaling?
-    switch scaling {
-    case .standard:
-      inputScaling = try Scaling(fitting: data.features, width: data.inputs.count)
-      if case .values(let values) = data.targets {
-        outputScaling = try Scaling(fitting: values, width: data.outputs.count)
-      }
-    case .none: break
-    }
+    let (inputScaling, outputScaling) = try scaling.fitted(to: data)
     return FittedParts(
       inputs: data.inputs, outputs: data.outputs, inputScaling: inputScaling,
       outputScaling: outputScaling,
-      examples: Array(data.features.prefix(Self.exampleRows * data.inputs.count)),
+      examples: Array(data.features.prefix(Self.exampleRows * data.width)),
       task: data.task)
   }
 
