@@ -218,7 +218,7 @@ public struct Trainer: Sendable {
 
   /// The rows of a batch.
   private func batchRows(of rows: Int) throws(NetworkError) -> Int {
-    guard let batchSize else { return Defaults.batchSize.rows(of: rows) }
+    guard let batchSize else { return min(Defaults.batchRows, rows) }
     if case .count(let count) = batchSize, count > rows {
       throw NetworkError(
         .invalid(expected: "at most the \(rows) rows there are, or full", found: "\(count)"),

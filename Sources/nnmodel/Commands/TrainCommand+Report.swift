@@ -16,8 +16,13 @@ extension TrainCommand {
     ]
     let what = training.labels.map { "\($0.count) classes" } ?? "values"
     let settings = [
-      Wording.counted(epochs, "epoch"), batchSize.argumentText.map { "batch size \($0)" },
-      optimizer.argumentText, loss.argumentText, "scale \(scaling.rawValue)", "seed \(seed)",
+      Wording.counted(epochs, "epoch"),
+      (batchSize ?? .count(min(Defaults.batchRows, training.count))).argumentText
+        .map { "batch size \($0)" },
+      optimizer.argumentText, loss.argumentText, clipping?.argumentText.map { "clip \($0)" },
+      classWeights == .equal ? nil : classWeights.argumentText.map { "class weights \($0)" },
+      initialization == .automatic ? nil : "init \(initialization.rawValue)",
+      "scale \(scaling.rawValue)", "seed \(seed)",
       Wording.counted(threads, "thread"),
     ]
     func note(_ name: String, _ parts: [String?], _ end: String = "") {

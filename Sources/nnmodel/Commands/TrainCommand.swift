@@ -23,10 +23,14 @@ struct TrainCommand: Command {
     With --image-size, DATA is files of grey images, a byte a pixel and nothing else, one file a
     class: cats.bin holds images of the class 'cats'.
 
-    Layers are written in order, a number for a dense layer and a word behind it for its activation
-    (\(Activation.all.map(\.word).joined(separator: ", "))):
+    Layers are written in order, a number for a dense layer and a word behind it for its activation:
+    \(Activation.all.prefix(6).map(\.word).joined(separator: ", ")),
+    \(Activation.all.dropFirst(6).map(\.word).joined(separator: ", ")). leaky-relu:0.2 has another
+    slope. Words of their own are dropout:RATE, layer-norm and batch-norm, with an activation behind
+    them if one is to follow:
 
       --layers 64,relu,10,softmax
+      --layers 64,gelu,dropout:0.2,32,layer-norm,silu,10,softmax
 
     Without --layers the network has one hidden layer, \(defaultLayers), and the outputs that the
     target needs. The same command gives the same model, on any machine and with any number of
@@ -50,7 +54,10 @@ struct TrainCommand: Command {
   var layers: LayerList?
   var loss: Loss?
   var optimizer = Defaults.optimizer
-  var batchSize = Defaults.batchSize
+  var batchSize: BatchSize?
+  var clipping: GradientClipping?
+  var classWeights = ClassWeights.equal
+  var initialization = Initialization.automatic
   var epochs = Defaults.epochs
   var validation: Double?
   var scaling = Defaults.scaling
@@ -96,9 +103,21 @@ struct TrainCommand: Command {
     .value("--epochs", \.epochs, "N", "how often the rows are gone through", in: .atLeast(1)),
     .value(
       "--optimizer", \.optimizer, "SPEC",
-      "how weights are changed, with settings: sgd:lr=…, adam:lr=…,beta1=…,beta2=…,epsilon=…"),
-    .value("--loss", \.loss, "WORD", "what is made small", default: "what the last layer suggests"),
-    .value("--batch-size", \.batchSize, "N", "rows before each change, or full"),
+      "how weights are changed: sgd:lr=…,momentum=…,nesterov, rmsprop:lr=…,alpha=…, adagrad, adam "
+        + "or adamw:lr=…,beta1=…,beta2=…,epsilon=…; weight-decay=… goes with each"),
+    .value(
+      "--loss", \.loss, "SPEC",
+      "what is made small, with settings: huber:delta=…, "
+        + "cross-entropy:label-smoothing=…", default: "what the last layer suggests"),
+    .value(
+      "--batch-size", \.batchSize, "N", "rows before each change, or full",
+      default: "\(Defaults.batchRows), or all rows if they are fewer"),
+    .value(
+      "--clip", \.clipping, "SPEC", "bounds gradients: norm:NUMBER or value:NUMBER", default: "none"),
+    .value(
+      "--class-weights", \.classWeights, "WORD",
+      "how much classes count: balanced, or a number for each"),
+    .value("--init", \.initialization, "WORD", "how first weights are drawn"),
     .value(
       "--validation", \.validation, "FRACTION", "rows held back and judged after each epoch",
       in: .above(0, below: 1), default: "none"),
@@ -156,8 +175,10 @@ struct TrainCommand: Command {
     let threads = threads ?? availableProcessors
     announce(training, held, rows.omittedRows, topology, loss, threads, on: terminal)
     var trainer = Trainer(
-      Network(topology: topology, seed: seed), loss: loss, optimizer: optimizer,
-      batchSize: batchSize, seed: seed, threads: threads, scaling: scaling)
+      Network(topology: topology, seed: seed, initialization: initialization), loss: loss,
+      optimizer: optimizer, batchSize: batchSize, seed: seed, threads: threads, scaling: scaling,
+      clipping: clipping, classWeights: classWeights)
+    trainer.initialization = initialization
     var progress = ProgressBar(on: terminal, epochs: epochs, rows: training.count)
     try input.told { () throws(NetworkError) in
       try trainer.fit(training, validation: held, epochs: epochs) { epoch in
