@@ -37,6 +37,9 @@ let package = Package(
       name: "DigitsExample", dependencies: ["NeuralNetwork"], path: "Examples/Digits",
       swiftSettings: strict),
     .executableTarget(
+      name: "ArithmeticBenchmark", dependencies: ["NeuralNetwork", "CKernels"],
+      path: "Benchmarks/Arithmetic", swiftSettings: strict),
+    .executableTarget(
       name: "LargeTensor", dependencies: ["ModelFormat"], path: "Benchmarks/LargeTensor",
       swiftSettings: strict),
 

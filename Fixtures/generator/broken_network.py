@@ -29,6 +29,13 @@ def base():
     return members, tensors
 
 
+def coloured():
+    """The same network, whose second input is whether the one known colour is there."""
+    members, tensors = base()
+    members["model"]["inputs"]["columns"][1:] = networks.classes("colour", "red")
+    return members, tensors
+
+
 def one_output():
     """A 1-1 network for regression."""
     members = {
@@ -63,12 +70,13 @@ def spelt(path):
 MODEL, TRAINING, OPTIMIZER = ("model",), ("training",), ("training", "optimizer")
 FIRST, SECOND = ("model", "layers", 0), ("model", "layers", 1)
 INPUTS, COLUMN = ("model", "inputs"), ("model", "inputs", "columns", 0)
+COLOUR = ("model", "inputs", "columns", 1)
 OUTPUTS, OUTPUT = ("model", "outputs"), ("model", "outputs", "columns", 0)
 
 
 def members(add):
     def bad(name, rule, error, path, about, value, field=None):
-        file = changed(path, value)
+        file = changed(path, value, coloured if path[:4] == COLOUR else base)
         add(name, rule, error, field or spelt(path), 64, about, file, "network")
 
     for name, path, value in (
@@ -78,6 +86,8 @@ def members(add):
         ("optimizer-unknown-member", OPTIMIZER + ("amsgrad",), True),
         ("inputs-unknown-member", INPUTS + ("scaling",), "none"),
         ("input-column-unknown-member", COLUMN + ("transform",), "log"),
+        ("input-class-with-fill", COLOUR + ("fill",), "red"),
+        ("output-column-with-fill", OUTPUT + ("fill",), 1),
         ("outputs-unknown-member", OUTPUTS + ("threshold",), 0.5),
         ("output-column-unknown-member", OUTPUT + ("weights",), [1, 2, 3]),
     ):
@@ -104,7 +114,7 @@ def members(add):
         ("optimizer-without-beta1", OPTIMIZER + ("beta1",)),
         ("optimizer-without-kind", OPTIMIZER + ("kind",)),
         ("input-column-without-name", COLUMN + ("name",)), ("input-column-without-kind", COLUMN + ("kind",)),
-        ("class-without-labels", OUTPUT + ("labels",)), ("class-without-name", OUTPUT + ("name",)),
+        ("input-class-without-labels", COLOUR + ("labels",)), ("class-without-labels", OUTPUT + ("labels",)), ("class-without-name", OUTPUT + ("name",)),
     ):
         bad(name, "N3", "missing-member", path, "There is no %s." % path[-1], ABSENT)
     wide = (1 << 24) + 1
@@ -123,6 +133,8 @@ def members(add):
         ("inputs-shape-empty", "out-of-range", INPUTS + ("shape",), "Inputs of no dimension.", []),
         ("inputs-shape-number", "wrong-type", INPUTS + ("shape",), "A number as the shape of inputs.", 2),
         ("layers-empty", "out-of-range", MODEL + ("layers",), "No layer.", []),
+        ("input-labels-empty", "out-of-range", COLOUR + ("labels",), "An input of classes without a label.", []),
+        ("input-fill-string", "wrong-type", COLUMN + ("fill",), "A string as a fill.", "mean"),
         ("labels-number", "wrong-type", OUTPUT + ("labels", 2), "A number as a label.", 3),
         ("learning-rate-zero", "out-of-range", TRAINING + ("learningRate",), "A learning rate of 0.", 0),
         ("learning-rate-negative", "out-of-range", TRAINING + ("learningRate",), "A learning rate of -0.5.",
@@ -195,6 +207,10 @@ def columns(add):
     outputs, labels = OUTPUTS + ("columns",), OUTPUT + ("labels",)
     bad("columns-too-few", inputs, "One input column for two inputs.", numbers("x"))
     bad("columns-too-many", inputs, "Three input columns for two inputs.", numbers("x", "y", "z"))
+    bad("input-labels-too-few", inputs, "Two columns that take three of two inputs.",
+        numbers("x") + networks.classes("colour", "red", "green"))
+    bad("input-labels-duplicate", inputs, "Two labels of an input are the same.",
+        networks.classes("colour", "red", "red"), "duplicate-name", field=inputs + (0, "labels", 1))
     bad("labels-too-few", labels, "Two labels for three outputs.", ["red", "green"])
     bad("labels-too-many", labels, "Four labels for three outputs.", ["red", "green", "blue", "black"])
     bad("labels-three-for-one", outputs, "Three labels for one output.", networks.classes("c", "1", "2", "3"),

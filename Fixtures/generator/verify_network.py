@@ -112,15 +112,25 @@ def output_column(value, path):
     kind(dict)(value, path)
     kinds = word("class", "number")
     if value.get("kind") == "class":
-        record({"kind": kinds, "name": text, "labels": texts}, {"unit": text})(value, path)
+        record({"kind": kinds, "name": text, "labels": texts})(value, path)
     else:
         record({"kind": kinds, "name": text}, {"unit": text})(value, path)
 
 
-INPUT_COLUMN = record({"kind": word("number"), "name": text})
+def input_column(value, path):
+    kind(dict)(value, path)
+    kinds = word("class", "number")
+    if value.get("kind") == "class":
+        record({"kind": kinds, "name": text, "labels": texts})(value, path)
+        if not value["labels"]:
+            bad("N4", "out-of-range", path + ".labels")
+    else:
+        record({"kind": kinds, "name": text}, {"fill": real, "unit": text})(value, path)
+
+
 LAYER = record({"kind": word("dense"), "units": width, "activation": word(*ACTIVATIONS), "bias": truth})
 MODEL = record({
-    "kind": word("feedforward"), "inputs": record({"shape": shape}, {"columns": each(INPUT_COLUMN)}),
+    "kind": word("feedforward"), "inputs": record({"shape": shape}, {"columns": each(input_column)}),
     "layers": each(LAYER, 1), "outputs": record({}, {"columns": each(output_column)})})
 TRAINING = record({"learningRate": rate}, {
     "loss": word(*LOSSES), "optimizer": optimizer, "batchSize": integer, "epochs": integer,
@@ -166,8 +176,10 @@ def check(value, raws):
 
     if "columns" in model["inputs"]:
         columns, path = model["inputs"]["columns"], "header.model.inputs.columns"
-        if len(columns) != inputs:
+        if sum(len(one.get("labels", "1")) for one in columns) != inputs:
             bad("N6", "inconsistent", path)
+        for i, one in enumerate(columns):
+            different(one.get("labels", []), path + "[%d].labels" % i + "[%d]")
         different([one["name"] for one in columns], path + "[%d].name")
     if "columns" in model["outputs"]:
         columns, path = model["outputs"]["columns"], "header.model.outputs.columns"

@@ -116,9 +116,33 @@ static void product(const struct nn_product *p) {
   }
 }
 
+// LANES × LANES numbers: after log₂ LANES rounds of zipping the first half of the rows with the second,
+// rows are columns.
+INLINE void transpose_square(const float *from, float *to) {
+#if LANES == 1
+  *to = *from;
+#else
+  vf m[LANES], n[LANES];
+  UNROLL for (int i = 0; i < LANES; i++) m[i] = load(from + i * PANEL);
+  UNROLL for (int round = 1; round < LANES; round *= 2) {
+    UNROLL for (int i = 0; i < LANES / 2; i++) {
+      n[2 * i] = ZIP_LOW(m[i], m[i + LANES / 2]);
+      n[2 * i + 1] = ZIP_HIGH(m[i], m[i + LANES / 2]);
+    }
+    UNROLL for (int i = 0; i < LANES; i++) m[i] = n[i];
+  }
+  UNROLL for (int i = 0; i < LANES; i++) store(to + i * PANEL, m[i]);
+#endif
+}
+
 // Some rows of a panel of weights, `count` ≤ 16 of them from row 16 · n on, become columns of panel n of
 // the transpose.
 INLINE void transpose_rows(const float *from, size_t count, float *to) {
+  if (count == PANEL) {
+    for (size_t i = 0; i < PANEL; i += LANES)
+      for (size_t j = 0; j < PANEL; j += LANES) transpose_square(from + i * PANEL + j, to + j * PANEL + i);
+    return;
+  }
   for (size_t j = 0; j < PANEL; j++)
     for (size_t i = 0; i < count; i++) to[j * PANEL + i] = from[i * PANEL + j];
 }

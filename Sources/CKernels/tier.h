@@ -6,7 +6,8 @@
 #include "activations.h"
 #include "steps.h"
 #include "products.h"
+#include "tiny.h"
 
 const struct nn_kernels TIER = {
     .name = NAME, .product = product, .gradient = gradient, .column_sums = column_sums, .transpose = transpose, .step = step,
-    .activate = activate, .deactivate = deactivate, .softmax = softmax, .softmax_errors = softmax_errors, .map = map};
+    .activate = activate, .deactivate = deactivate, .softmax = softmax, .softmax_errors = softmax_errors, .map = map, .tiny = tiny};

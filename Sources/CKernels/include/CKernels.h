@@ -87,6 +87,36 @@ struct nn_gradient {
   float *scratch;       // nn_scratch(rows) numbers
 };
 
+// A network whose layers are all dense and at most 16 wide.
+#define NN_TINY_LAYERS 8
+#define NN_TINY_WIDTH 16
+
+struct nn_tiny_layer {
+  size_t inputs, outputs;
+  float *weights, *bias;  // one panel; the bias may be none
+  float *transposed;      // one panel; none for the first layer
+  enum nn_activation activation;  // not softmax, but for a squared error
+  float slope;
+};
+
+enum nn_tiny_loss { NN_SQUARED_ERROR, NN_BINARY_CROSS_ENTROPY };
+
+// An epoch of training, one sample a step.
+struct nn_tiny {
+  size_t layers;
+  const struct nn_tiny_layer *layer;
+  enum nn_tiny_loss loss;
+  float share;              // what y − t is multiplied by
+  float rate;               // negative
+  size_t count;             // of samples
+  const intptr_t *order;    // for each step the row of its sample
+  const float *inputs;      // rows without padding
+  const float *targets;
+  const intptr_t *classes;  // of each row, or none
+  double *losses;           // of each step
+  intptr_t *is_right;       // of each step, if there are classes
+};
+
 struct nn_kernels {
   const char *name;
   void (*product)(const struct nn_product *);
@@ -108,6 +138,7 @@ struct nn_kernels {
                   float *largest, float *sum);
   void (*softmax_errors)(size_t rows, size_t width, float *dy, size_t dy_stride, const float *y, size_t y_stride);
   void (*map)(enum nn_function, size_t count, const float *x, float *y);
+  void (*tiny)(const struct nn_tiny *);
 };
 
 // Rounds to nearest even, keeps subnormal numbers and masks exceptions on this thread; what was set before.

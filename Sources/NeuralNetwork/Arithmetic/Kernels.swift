@@ -6,7 +6,7 @@ import Glibc
 /// Swift's side of CKernels: every address that goes there is checked here to lie in its buffer.
 /// Rule A2 of spec/arithmetic.md and those after it.
 @safe struct Kernels: @unchecked Sendable {
-  private let table: UnsafePointer<nn_kernels>
+  let table: UnsafePointer<nn_kernels>
 
   /// What the environment variable `NNMODEL_KERNEL` names, or the best that the processor has.
   static let current: Kernels = named(requestedName) ?? best
@@ -205,7 +205,7 @@ extension Kernels {
 
 extension Activation {
   /// The kernel's name for it.
-  fileprivate var kernel: nn_activation {
+  var kernel: nn_activation {
     switch self {
     case .linear: NN_LINEAR
     case .sigmoid: NN_SIGMOID
@@ -221,7 +221,7 @@ extension Activation {
     }
   }
 
-  fileprivate var slopeParameter: Float {
+  var slopeParameter: Float {
     if case .leakyRelu(let slope) = self { Float(slope) } else { 0 }
   }
 }

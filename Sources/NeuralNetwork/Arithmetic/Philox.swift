@@ -84,10 +84,10 @@ struct RandomSequence {
   /// The next whole number of 0 ..< `bound`, each equally likely: the upper half of word × bound,
   /// drawing again where the lower half shows a word that would favour some numbers.
   mutating func next(below bound: UInt32) -> UInt32 {
-    let threshold = (0 &- bound) % bound
     while true {
       let product = next().multipliedFullWidth(by: bound)
-      if product.low >= threshold { return product.high }
+      // The remainder, which costs a division, is below the bound.
+      if product.low >= bound || product.low >= (0 &- bound) % bound { return product.high }
     }
   }
 

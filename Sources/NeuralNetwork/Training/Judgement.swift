@@ -11,15 +11,16 @@ struct Judgement {
   /// Adds the first `count` rows of a batch; the sum of their losses.
   @discardableResult
   mutating func add(
-    _ batch: LossRows, count: Int, targets: TargetBatch, order: Buffer<Int>
+    _ values: Buffer<Double>, _ isRight: Buffer<Int>, count: Int, targets: TargetBatch,
+    order: Buffer<Int>
   ) -> Double {
     var sum = 0.0
     if case .classes = targets.kind { tellsClasses = true }
     for row in 0..<count {
-      losses.add(batch.values[row])
+      losses.add(values[row])
       weights.add(targets.weight(row: order[row]))
-      sum += batch.values[row]
-      if tellsClasses { rightCount += batch.isRight[row] }
+      sum += values[row]
+      if tellsClasses { rightCount += isRight[row] }
     }
     rows += count
     return sum

@@ -1,5 +1,8 @@
 import CKernels
 
+/// The constants of one step, in single precision, as the kernels take them.
+typealias OptimizerStep = nn_step
+
 /// What an optimizer remembers from step to step.
 struct OptimizerState: Sendable {
   /// The number of steps taken.
@@ -15,9 +18,9 @@ struct OptimizerState: Sendable {
   /// Counts a step, and gives its constants in single precision (rule A11).
   mutating func next(
     _ optimizer: Optimizer, rate: Double, clipping: GradientClipping?
-  ) -> nn_step {
+  ) -> OptimizerStep {
     step += 1
-    var constants = nn_step(
+    var constants = OptimizerStep(
       kind: NN_SGD, rate: -Float(rate), weight_decay: 0, shrink: 1, scale: 1, clip: .infinity,
       momentum: 0, rest1: 0, decay: 0, rest2: 0, root: 1, epsilon: 0)
     if case .value(let bound) = clipping { constants.clip = Float(bound) }
@@ -45,8 +48,11 @@ struct OptimizerState: Sendable {
     return constants
   }
 
+  /// Counts steps that need no constants of their own.
+  mutating func count(steps: Int) { step += steps }
+
   private mutating func setAdam(
-    _ constants: inout nn_step, _ rate: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double
+    _ constants: inout OptimizerStep, _ rate: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double
   ) {
     beta1Power *= beta1
     beta2Power *= beta2

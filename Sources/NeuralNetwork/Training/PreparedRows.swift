@@ -15,9 +15,9 @@ struct PreparedRows {
     _ data: Dataset, topology: Topology, inputScaling: Scaling?, outputScaling: Scaling?,
     weights: [Double]? = nil
   ) throws(NetworkError) {
-    guard data.inputs.count == topology.inputs else {
+    guard data.width == topology.inputs else {
       throw NetworkError(
-        .count(expected: topology.inputs, found: data.inputs.count), field: "input columns")
+        .count(expected: topology.inputs, found: data.width), field: "inputs")
     }
     let width = topology.outputs
     let needed: Int

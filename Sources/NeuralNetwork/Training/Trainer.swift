@@ -21,6 +21,8 @@ public struct Trainer: Sendable {
   public var threads: Int
   /// How columns are scaled: inputs always, outputs if they are values.
   public let scaling: ScalingMethod
+  /// What hidden layers are told of the error behind them.
+  public let hiddenErrors: HiddenErrors
   /// How the first weights were drawn, for the record.
   public var initialization: Initialization?
   /// What each epoch came to.
@@ -53,7 +55,8 @@ public struct Trainer: Sendable {
     _ network: Network, loss: Loss, optimizer: Optimizer = Defaults.optimizer,
     batchSize: BatchSize? = nil, seed: UInt64 = Defaults.seed,
     threads: Int = availableProcessors, scaling: ScalingMethod = Defaults.scaling,
-    clipping: GradientClipping? = nil, classWeights: ClassWeights = .equal
+    clipping: GradientClipping? = nil, classWeights: ClassWeights = .equal,
+    hiddenErrors: HiddenErrors = .slope
   ) {
     self.network = network
     self.loss = loss
@@ -64,6 +67,7 @@ public struct Trainer: Sendable {
     self.scaling = scaling
     self.clipping = clipping
     self.classWeights = classWeights
+    self.hiddenErrors = hiddenErrors
   }
 
   /// The complete model: the network with the columns, scaling, record and examples of what it
@@ -126,10 +130,18 @@ public struct Trainer: Sendable {
     let engine = TrainingEngine(
       network: network, state: state, optimizer: optimizer, loss: loss, rows: batchRows,
       threads: threads, seed: seed, keepsGradients: clipping?.norm != nil)
+    let tiny = TinyEpoch(
+      engine, rows, batchRows: batchRows, optimizer: optimizer, clipping: clipping,
+      hiddenErrors: hiddenErrors)
     var run = self
     try withStandardFloatingPoint { () throws(NetworkError) in
       for _ in 0..<epochs {
-        let trained = try run.runEpoch(rows, engine, batchRows: batchRows)
+        let trained =
+          if let tiny {
+            try run.runTinyEpoch(rows, engine, tiny)
+          } else {
+            try run.runEpoch(rows, engine, batchRows: batchRows)
+          }
         let judged = held.map { engine.evaluate($0) }
         let result = EpochResult(
           epoch: run.history.count + 1, loss: trained.loss, accuracy: trained.accuracy,
@@ -145,29 +157,58 @@ public struct Trainer: Sendable {
     self = run
   }
 
+  /// The order in which the next epoch visits the rows (rule A14).
+  private func order(of rows: Int) -> [Int] {
+    var order = Array(0..<rows)
+    var random = RandomSequence(seed: seed, stream: .shuffle, index: history.count + 1)
+    random.shuffle(&order)
+    return order
+  }
+
+  /// One epoch of a tiny network.
+  private mutating func runTinyEpoch(
+    _ rows: PreparedRows, _ engine: TrainingEngine, _ tiny: TinyEpoch
+  ) throws(NetworkError) -> Judgement {
+    let epoch = history.count + 1
+    tiny.order.assign(order(of: rows.count), from: 0, length: rows.count, at: 0)
+    tiny.run(count: rows.count, rate: optimizer.learningRate)
+    if let step = (0..<rows.count).first(where: { !tiny.losses[$0].isFinite }) {
+      throw NetworkError(.notFinite(epoch: epoch, step: state.step + step + 1))
+    }
+    state.count(steps: rows.count)
+    guard engine.isFinite else { throw NetworkError(.notFinite(epoch: epoch, step: state.step)) }
+    var judgement = Judgement()
+    judgement.add(
+      tiny.losses, tiny.isRight, count: rows.count, targets: rows.targets, order: tiny.order)
+    return judgement
+  }
+
   /// One epoch.
   private mutating func runEpoch(
     _ rows: PreparedRows, _ engine: TrainingEngine, batchRows: Int
   ) throws(NetworkError) -> Judgement {
     let epoch = history.count + 1
-    var order = Array(0..<rows.count)
-    var random = RandomSequence(seed: seed, stream: .shuffle, index: epoch)
-    random.shuffle(&order)
+    let order = order(of: rows.count)
     var judgement = Judgement()
     for start in stride(from: 0, to: rows.count, by: batchRows) {
       let count = min(batchRows, rows.count - start)
       engine.order.assign(order, from: start, length: count, at: 0)
       let threads = count * network.topology.parameterCount < minimumParallelWork ? 1 : threads
-      engine.passRows(count, of: rows, step: state.step + 1, threads: threads)
+      engine.passRows(
+        count, of: rows, step: state.step + 1, threads: threads, goesBack: hiddenErrors == .slope)
       let batchLoss = judgement.add(
-        engine.losses, count: count, targets: rows.targets, order: engine.order)
+        engine.losses.values, engine.losses.isRight, count: count, targets: rows.targets, order: engine.order)
       guard batchLoss.isFinite else {
         throw NetworkError(.notFinite(epoch: epoch, step: state.step + 1))
       }
       let constants = state.next(optimizer, rate: optimizer.learningRate, clipping: clipping)
-      engine.update(
-        count, share: engine.share(count, rows.targets), constants: constants,
-        bound: clipping?.norm, threads: threads)
+      let share = engine.share(count, rows.targets)
+      if hiddenErrors == .slope {
+        engine.update(
+          count, share: share, constants: constants, bound: clipping?.norm, threads: threads)
+      } else {
+        engine.descendSimplified(count, share: share, step: constants)
+      }
     }
     guard engine.isFinite else {  // relu hides a NaN from the loss
       throw NetworkError(.notFinite(epoch: epoch, step: state.step))
@@ -177,7 +218,7 @@ public struct Trainer: Sendable {
 
   /// The rows of a batch.
   private func batchRows(of rows: Int) throws(NetworkError) -> Int {
-    guard let batchSize else { return Defaults.batchSize.rows(of: rows) }
+    guard let batchSize else { return min(Defaults.batchRows, rows) }
     if case .count(let count) = batchSize, count > rows {
       throw NetworkError(
         .invalid(expected: "at most the \(rows) rows there are, or full", found: "\(count)"),
@@ -215,20 +256,11 @@ public struct Trainer: Sendable {
   }
 
   private func settle(_ data: Dataset) throws(NetworkError) -> FittedParts {
-    var inputScaling: Scaling?
-    var outputScaling: Scaling?
-    switch scaling {
-    case .standard:
-      inputScaling = try Scaling(fitting: data.features, width: data.inputs.count)
-      if case .values(let values) = data.targets {
-        outputScaling = try Scaling(fitting: values, width: data.outputs.count)
-      }
-    case .none: break
-    }
+    let (inputScaling, outputScaling) = try scaling.fitted(to: data)
     return FittedParts(
       inputs: data.inputs, outputs: data.outputs, inputScaling: inputScaling,
       outputScaling: outputScaling,
-      examples: Array(data.features.prefix(Self.exampleRows * data.inputs.count)),
+      examples: Array(data.features.prefix(Self.exampleRows * data.width)),
       task: data.task)
   }
 
@@ -237,9 +269,24 @@ public struct Trainer: Sendable {
     try batchSize?.validate()
     try clipping?.validate()
     try loss.validate(for: network.topology)
+    try checkHiddenErrors()
     for (value, field) in [(epochs, "epochs"), (threads, "threads")] where value < 1 {
       throw NetworkError(
         .invalid(expected: "a whole number > 0", found: String(value)), field: field)
+    }
+  }
+
+  /// The simplified errors are defined for plain stacks of dense layers.
+  private func checkHiddenErrors() throws(NetworkError) {
+    guard hiddenErrors == .simplified else { return }
+    let isPlain = network.topology.layers.allSatisfy {
+      if case .dense = $0 { true } else { false }
+    }
+    guard isPlain, !loss.isFused, clipping?.norm == nil else {
+      throw NetworkError(
+        .invalid(
+          expected: "dense layers, a loss of the outputs and no bound of the norm", found: "others"),
+        field: "simplified hidden errors")
     }
   }
 }

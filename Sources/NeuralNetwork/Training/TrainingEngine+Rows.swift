@@ -2,9 +2,9 @@ extension TrainingEngine {
   /// Rows that go forward and back together: few enough that what they leave stays in the cache.
   private static let blockRows = 96
 
-  /// Forward, loss and backward for the first `count` rows of ``order``.
+  /// Forward and loss, and unless it is done otherwise backward, for the first `count` rows of ``order``.
   func passRows(
-    _ count: Int, of data: PreparedRows, step: Int, threads: Int
+    _ count: Int, of data: PreparedRows, step: Int, threads: Int, goesBack: Bool = true
   ) {
     for (place, segment) in segments.enumerated() where place < segments.count - 1 {
       switch segment {
@@ -32,10 +32,11 @@ extension TrainingEngine {
           if isWhole { gather(block, data) }
           forward(layers, block, step)
           judge(block, data)
-          backward(layers, block)
+          if goesBack { backward(layers, block) }
         }
       }
     }
+    guard goesBack else { return }
     for segment in segments.dropLast().reversed() {
       switch segment {
       case .batchNorm(let index): batchNormErrors(index, count)
@@ -142,7 +143,8 @@ extension TrainingEngine {
         forward(0..<layers.count, part, nil)
         judge(part, data, wantsErrors: false)
       }
-      judgement.add(losses, count: count, targets: data.targets, order: order)
+      judgement.add(
+        losses.values, losses.isRight, count: count, targets: data.targets, order: order)
       let outputs = layers[layers.count - 1].outputs
       for row in 0..<count {
         for column in 0..<width { judgement.outputs.append(outputs[row, column]) }

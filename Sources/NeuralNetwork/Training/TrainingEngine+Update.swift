@@ -8,6 +8,13 @@ extension TrainingEngine {
     case weights(layer: Int, layout: PanelLayout, panels: Range<Int>)
     /// The bias of a dense layer, or gain and shift of a normalisation.
     case rest(layer: Int)
+
+    /// The layer concerned.
+    var layer: Int {
+      switch self {
+      case .weights(let layer, _, _), .rest(let layer): layer
+      }
+    }
   }
 
   /// The panels of one task: as many as the widest tile has.
@@ -38,7 +45,7 @@ extension TrainingEngine {
   ///   - share: what the sums over the rows are multiplied by, 1 / rows.
   ///   - bound: the largest norm of the gradient, if there is one.
   func update(
-    _ count: Int, share: Float, constants: nn_step, bound: Double?, threads: Int
+    _ count: Int, share: Float, constants: OptimizerStep, bound: Double?, threads: Int
   ) {
     guard let bound else {
       return forEachTask(threads) { task, thread in
@@ -72,8 +79,8 @@ extension TrainingEngine {
     }
   }
 
-  private func perform(
-    _ task: UpdateTask, _ count: Int, share: Float, _ constants: nn_step, takesStep: Bool,
+  func perform(
+    _ task: UpdateTask, _ count: Int, share: Float, _ constants: OptimizerStep, takesStep: Bool,
     _ thread: Int
   ) {
     let kernels = Kernels.current
@@ -98,7 +105,7 @@ extension TrainingEngine {
   }
 
   /// The step of the tensors of one layer whose gradients are kept.
-  private func takeStep(_ layer: Int, _ constants: nn_step, skippingWeights: Bool = false) {
+  private func takeStep(_ layer: Int, _ constants: OptimizerStep, skippingWeights: Bool = false) {
     for (place, gradient) in gradients[layer].enumerated() {
       guard let gradient else { continue }
       Kernels.current.step(

@@ -1,5 +1,3 @@
-import CKernels
-
 /// The memory of a training run, and its one operation: a step.
 ///
 /// Everything is allocated once for the largest batch; a step allocates nothing. It goes through the rows

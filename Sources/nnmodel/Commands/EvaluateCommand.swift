@@ -17,41 +17,47 @@ struct EvaluateCommand: Command {
     confusion, a row of counts for each true class, and precision, recall and f1, a number for each
     class; for values rows, loss, mae, rmse and r2, which is null where the targets do not vary.
     """
-  static let examples = ["nnmodel evaluate digits.nnmodel test.csv"]
+  static let examples = [
+    "nnmodel evaluate digits.nnmodel test.csv",
+    "nnmodel evaluate doodles.nnmodel cats.bin trains.bin --image-size 28x28",
+  ]
 
   var model = ""
-  var data = ""
-  var hasHeader = true
+  var data: [String] = []
+  var layout = DataLayout()
   var threads: Int?
   var isJSON = false
 
   static let options: [Option<Self>] = [
     .positional("MODEL", \.model, "the model, or - for standard input"),
-    .positional("DATA", \.data, "the table, or - for standard input"),
-    .noHeader(\.hasHeader),
+    .positionals(
+      "DATA", \.data, "the table, or - for standard input; or arrays, or files of images"),
+    .noHeader(\.layout.hasHeader),
+    .delimiter(\.layout.delimiter),
+    .labels(\.layout.labels),
+    .imageSize(\.layout.imageSize),
+    .classNames(\.layout.classNames),
     .threads(\.threads),
     .json(\.isJSON),
   ]
 
   func validate() throws(UsageError) {
-    try [model, data].checkStandardInputOnce()
+    try ([model] + data + [layout.labels ?? ""]).checkStandardInputOnce()
+    try layout.validate(data)
   }
 
   func run(_ terminal: Terminal) throws {
     let model = try ModelInput.model(self.model)
-    let topology = model.network.topology
     guard let outputs = model.outputs else {
       throw Failure(
         .data,
         "\(Wording.input(self.model)): does not say what its outputs stand for, "
           + "so they cannot be judged")
     }
-    let inputs = model.inputs ?? (1...topology.inputs).map { Column(name: "column_\($0)") }
-    let table = TableInput(path: data, hasHeader: hasHeader)
-    let reader = try table.open()
-    let evaluation = try table.told { () throws(NetworkError) in
-      let rows = try Dataset(csv: reader, inputs: inputs, outputs: outputs)
-      return try model.evaluate(rows, threads: threads ?? availableProcessors)
+    let input = DataInput(data, layout)
+    let rows = try input.rows(judging: model, outputs: outputs)
+    let evaluation = try input.told { () throws(NetworkError) in
+      try model.evaluate(rows, threads: threads ?? availableProcessors)
     }
     if isJSON {
       try terminal.print(json(evaluation))

@@ -2,6 +2,7 @@ import ModelFormat
 import NeuralNetwork
 
 extension ScalingMethod: ArgumentValue {}
+extension MissingValues: ArgumentValue {}
 extension LearningTask: ArgumentValue {}
 extension Compression: ArgumentValue {}
 

@@ -93,7 +93,13 @@ import Testing
     }
     let x = Column(name: "x")
     let one = try Scaling(mean: [0], deviation: [1])
-    #expect(field(inputs: [x]) == "input columns")
+    #expect(field(inputs: [x]) == "inputs of the columns")
+    let colours = Column(name: "c", kind: .classes(labels: ["r", "g"]))
+    #expect(field(inputs: [x, colours]) == "inputs of the columns")
+    #expect(field(inputs: [colours]) == nil)
+    #expect(field(inputs: [Column(name: "d", kind: .classes(labels: ["r", "r"]))]) == "d")
+    #expect(field(inputs: [x, Column(name: "f", fill: 0x1p53)]) == "f")
+    #expect(field(outputs: [Column(name: "g", fill: 1)]) == "g")
     #expect(field(outputs: [x, x]) == "output columns")
     #expect(field(inputScaling: one) == "columns of the input scaling")
     #expect(
