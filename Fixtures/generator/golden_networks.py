@@ -192,6 +192,40 @@ def single():
     )
 
 
+def every_layer():
+    noise = values.Noise(17)
+    layers = [
+        dict(dense(6, "leaky-relu"), slope=0.125), {"kind": "dropout", "rate": 0.25},
+        {"epsilon": 1e-5, "kind": "layer-norm"}, {"activation": "gelu", "kind": "activation"},
+        dense(4, "linear", False), {"epsilon": 0.001, "kind": "batch-norm", "momentum": 0.1},
+        {"activation": "silu", "kind": "activation"}, dense(3, "elu"), dense(3, "gelu-tanh"),
+        dense(3, "softplus"), dense(2, "softmax"),
+    ]
+    tensors = []
+    width = 5
+    for i, layer in enumerate(layers):
+        if layer["kind"] == "dense":
+            tensors.append(tensor("layers.%d.weight" % i, [layer["units"], width],
+                                  noise.eighths(layer["units"] * width)))
+            width = layer["units"]
+            if layer["bias"]:
+                tensors.append(tensor("layers.%d.bias" % i, [width], noise.eighths(width)))
+        elif layer["kind"].endswith("-norm"):
+            tensors.append(tensor("layers.%d.weight" % i, [width], [1 + x / 4 for x in noise.eighths(width)]))
+            tensors.append(tensor("layers.%d.bias" % i, [width], noise.eighths(width)))
+            if layer["kind"] == "batch-norm":
+                tensors.append(tensor("layers.%d.mean" % i, [width], noise.eighths(width)))
+                tensors.append(tensor("layers.%d.variance" % i, [width], [0.5, 1, 2, 4]))
+    training = {
+        "batchSize": "full", "classWeights": [1, 2.5], "epochs": 4,
+        "gradientClipping": {"kind": "norm", "limit": 1.5}, "initialization": "he",
+        "labelSmoothing": 0.1, "learningRate": 0.02, "loss": "cross-entropy",
+        "optimizer": {"kind": "sgd", "momentum": 0.9, "nesterov": True, "weightDecay": 0.0001},
+    }
+    return Container(tensors, {"model": model(5, layers, classes("side", "left", "right")),
+                               "training": training})
+
+
 def cases():
     return [
         ("network-xor", "A 2-4-1 sigmoid network that solves XOR, with scaling, examples and history.",
@@ -201,6 +235,8 @@ def cases():
          regression()),
         ("network-categories", "Four inputs of two columns, a number with a unit and a fill and three "
          "labels, and exact examples.", categories()),
+        ("network-every-layer", "Every kind of layer, and a record of training with what is optional in it.",
+         every_layer()),
         ("network-half", "Weights as f16, bf16 and f64; inputs without columns.", half()),
         ("network-no-bias", "Three layers, two of them without a bias.", no_bias()),
         ("network-with-other-tensors", "A network among tensors that it does not use, in any order; two of "

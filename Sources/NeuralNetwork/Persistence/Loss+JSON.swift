@@ -9,17 +9,17 @@ extension Loss {
     if labelSmoothing > 0 { object["labelSmoothing"] = .number(labelSmoothing) }
   }
 
-  /// Interprets the members; `nil` without a loss.
+  /// Interprets the members; `nil` without a loss. A setting that the loss does not have is an unknown
+  /// member.
   ///
-  /// - Throws: `FormatError` for whatever breaks N1 … N3, or a setting that the loss does not have.
+  /// - Throws: `FormatError` for whatever breaks N1 … N4.
   init?(parsing fields: HeaderFields) throws(FormatError) {
-    guard fields.has("loss") else { return nil }
-    let kind = try fields.word("loss", among: Loss.Kind.allCases)
+    let kind = fields.has("loss") ? try fields.word("loss", among: Loss.Kind.allCases) : nil
     for (name, owner) in [("delta", Loss.Kind.huber), ("labelSmoothing", .crossEntropy)]
     where fields.has(name) && kind != owner {
-      throw fields.error(
-        .inconsistent(expected: "loss \(owner.rawValue)", found: kind.rawValue), at: name)
+      throw fields.error(.unknownMember, at: name)
     }
+    guard let kind else { return nil }
     self.init(
       kind, delta: fields.has("delta") ? try fields.real("delta", "above 0") { $0 > 0 } : 1,
       labelSmoothing: fields.has("labelSmoothing")

@@ -172,14 +172,14 @@ public struct Trainer: Sendable {
     let epoch = history.count + 1
     tiny.order.assign(order(of: rows.count), from: 0, length: rows.count, at: 0)
     tiny.run(count: rows.count, rate: optimizer.learningRate)
-    if let step = (0..<rows.count).first(where: { !tiny.losses[$0].isFinite }) {
+    var judgement = Judgement()
+    let total = judgement.add(
+      tiny.losses, tiny.isRight, count: rows.count, targets: rows.targets, order: tiny.order)
+    if !total.isFinite, let step = (0..<rows.count).first(where: { !tiny.losses[$0].isFinite }) {
       throw NetworkError(.notFinite(epoch: epoch, step: state.step + step + 1))
     }
     state.count(steps: rows.count)
     guard engine.isFinite else { throw NetworkError(.notFinite(epoch: epoch, step: state.step)) }
-    var judgement = Judgement()
-    judgement.add(
-      tiny.losses, tiny.isRight, count: rows.count, targets: rows.targets, order: tiny.order)
     return judgement
   }
 
