@@ -148,4 +148,20 @@ extension TrainCommand {
       return (parts.training, parts.held)
     }
   }
+
+  /// How the network is to be trained.
+  func settings(loss: Loss) -> TrainingSettings {
+    var settings = TrainingSettings(loss: loss)
+    settings.optimizer = optimizer
+    settings.schedule = schedule
+    settings.warmupSteps = warmup
+    settings.batchSize = batchSize
+    settings.clipping = clipping
+    settings.classWeights = classWeights
+    settings.earlyStopping = patience.map { EarlyStopping(patience: $0) }
+    settings.scaling = scaling
+    settings.seed = seed
+    settings.initialization = initialization
+    return settings
+  }
 }

@@ -58,6 +58,9 @@ struct TrainCommand: Command {
   var clipping: GradientClipping?
   var classWeights = ClassWeights.equal
   var initialization = Initialization.automatic
+  var schedule = Schedule.constant
+  var warmup = 0
+  var patience: Int?
   var epochs = Defaults.epochs
   var validation: Double?
   var scaling = Defaults.scaling
@@ -110,6 +113,12 @@ struct TrainCommand: Command {
       "what is made small, with settings: huber:delta=…, "
         + "cross-entropy:label-smoothing=…", default: "what the last layer suggests"),
     .value(
+      "--schedule", \.schedule, "SPEC",
+      "how the rate changes: step:every=…,factor=…, exponential:factor=…, cosine:minimum=… or "
+        + "plateau:factor=…,patience=…,minimum=…"),
+    .value(
+      "--warmup", \.warmup, "STEPS", "steps over which the rate rises from 0", in: .atLeast(0)),
+    .value(
       "--batch-size", \.batchSize, "N", "rows before each change, or full",
       default: "\(Defaults.batchRows), or all rows if they are fewer"),
     .value(
@@ -121,6 +130,10 @@ struct TrainCommand: Command {
     .value(
       "--validation", \.validation, "FRACTION", "rows held back and judged after each epoch",
       in: .above(0, below: 1), default: "none"),
+    .value(
+      "--patience", \.patience, "EPOCHS",
+      "stops after so many epochs without a lower validation loss, or loss, and takes the best back",
+      in: .atLeast(1), default: "never stops early"),
     .value("--scale", \.scaling, "WORD", "how columns of numbers are scaled"),
     .value("--seed", \.seed, "N", "what all random numbers come from"),
     .threads(\.threads),
@@ -174,11 +187,8 @@ struct TrainCommand: Command {
 
     let threads = threads ?? availableProcessors
     announce(training, held, rows.omittedRows, topology, loss, threads, on: terminal)
-    var trainer = Trainer(
-      Network(topology: topology, seed: seed, initialization: initialization), loss: loss,
-      optimizer: optimizer, batchSize: batchSize, seed: seed, threads: threads, scaling: scaling,
-      clipping: clipping, classWeights: classWeights)
-    trainer.initialization = initialization
+    let network = Network(topology: topology, seed: seed, initialization: initialization)
+    var trainer = Trainer(network, settings: settings(loss: loss), threads: threads)
     var progress = ProgressBar(on: terminal, epochs: epochs, rows: training.count)
     try input.told { () throws(NetworkError) in
       try trainer.fit(training, validation: held, epochs: epochs) { epoch in
