@@ -167,7 +167,7 @@ INLINE vf vgauss(vf x) {
   return bounded(x, magnitude(x) <= 15, y, 0, 0);
 }
 
-// The normal distribution below −x, for 0 ≤ x ≤ 15: exp(−x²/2) · s · Q(1.125 − 2s), s = 1 ÷ (1 + x/4).
+// The normal distribution below −x, for 0 ≤ x ≤ 15: exp(−x²/2) · s · Q(1.09375 − 2s), s = 1 ÷ (1 + x/4).
 // What the sum and the division have lost goes into the argument of exp; what Q and the product have,
 // is `rest`.
 INLINE vf normal_tail(vf x) {
@@ -177,18 +177,19 @@ INLINE vf normal_tail(vf x) {
   vf effect = fma(fma(splat(1.3f), s, splat(0.9f)), s, splat(1));
   struct power p = gauss(x, lost * effect);
 
-  vf q = fma(splat(-2), s, splat(0x1.2p+0f));  // exact
+  vf q = fma(splat(-2), s, splat(0x1.18p+0f));  // exact
   vf q2 = q * q, q4 = q2 * q2;
-  vf c12 = fma(splat(0x1.d9fd02p-4f), q, splat(-0x1.6d84e6p-3f));
-  vf c34 = fma(splat(0x1.06e198p-6f), q, splat(-0x1.bdf3cap-5f));
-  vf c56 = fma(splat(-0x1.39a51cp-10f), q, splat(-0x1.208964p-10f));
-  vf c78 = fma(splat(0x1.579546p-14f), q, splat(0x1.5a8b24p-12f));
-  vf high = fma(splat(-0x1.1b78c8p-15f), q4, fma(c78, q2, c56));
-  vf slope = fma(high, q4, fma(c34, q2, c12));
-  vf c0 = splat(0x1.ace714p-3f);
-  vf value = fma(slope, q, c0);
+  vf c0 = splat(0x1.a1b55p-3f), c1 = splat(-0x1.5f0796p-3f);
+  vf c01 = fma(c1, q, c0);
+  vf c23 = fma(splat(-0x1.ad9dap-5f), q, splat(0x1.c577b8p-4f));
+  vf c45 = fma(splat(-0x1.59939ep-10f), q, splat(0x1.03c9e4p-6f));
+  vf c67 = fma(splat(0x1.6ecb5cp-12f), q, splat(-0x1.265e48p-10f));
+  vf c89 = fma(splat(-0x1.19404ap-15f), q, splat(0x1.32f0dcp-14f));
+  vf high = fma(fma(c89, q2, c67), q4, fma(c45, q2, c23));
+  vf value = fma(high, q2, c01);
+  vf remainder = fma(high, q2, c01 - value) + fma(c1, q, c0 - c01);
   vf product = value * s;
-  vf rest = fma(fma(slope, q, c0 - value), s, fma(value, s, -product));
+  vf rest = fma(remainder, s, fma(value, s, -product));
 
   vi half = p.n >> 1;
   vf y = product + fma(product, p.m, fma(rest, p.m, rest));
