@@ -122,7 +122,8 @@ struct TrainCommand: Command {
       "--batch-size", \.batchSize, "N", "rows before each change, or full",
       default: "\(Defaults.batchRows), or all rows if they are fewer"),
     .value(
-      "--clip", \.clipping, "SPEC", "bounds gradients: norm:NUMBER or value:NUMBER", default: "none"),
+      "--clip", \.clipping, "SPEC", "bounds gradients: norm:NUMBER or value:NUMBER", default: "none"
+    ),
     .value(
       "--class-weights", \.classWeights, "WORD",
       "how much classes count: balanced, or a number for each"),
