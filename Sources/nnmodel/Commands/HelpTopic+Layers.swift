@@ -19,7 +19,7 @@ extension HelpTopic {
           relu          the positive part
           leaky-relu    the same with a slope of 0.01 below 0; leaky-relu:0.2 for another
           elu           tends to -1 below 0
-          gelu          x times the normal distribution; gelu-tanh is its usual approximation
+          gelu          x times the normal distribution; gelu-tanh comes near it
           silu          x times its sigmoid (swish)
           softplus      a relu without its corner
           softmax       probabilities of classes, for the last layer
