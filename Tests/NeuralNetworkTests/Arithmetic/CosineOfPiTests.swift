@@ -34,6 +34,8 @@ import Testing
     #expect(cosineOfPi(0.76) == -0x1.753b603d2b816p-1)
     #expect(cosineOfPi(0.9) == -0x1.e6f0e13445500p-1)
     #expect(cosineOfPi(0.999) == -0x1.ffff5a6a681ffp-1)
+    let all = (0...4096).reduce(UInt64(0)) { $0 &+ cosineOfPi(Double($1) / 4096).bitPattern }
+    #expect(all == 0xF43A_7175_DE84_0BF2)
   }
 
   /// The C library's cosine of x · π, whose rounding alone may cost 4 · 10⁻¹⁶.
