@@ -17,6 +17,8 @@ typedef int32_t vi __attribute__((vector_size(4 * LANES), aligned(4)));
 #define PANEL 16
 #define VECTORS (PANEL / LANES)
 
+#define UNROLL _Pragma("clang loop unroll(full)")
+
 INLINE vf load(const float *from) {
   vf v;
   memcpy(&v, from, sizeof v);

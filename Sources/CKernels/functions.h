@@ -1,0 +1,205 @@
+// exp, log, tanh and their relatives for vectors, without a branch and without a library: rule A7 of
+// spec/arithmetic.md. Each is within 2 units in the last place for every number there is, and gives
+// 0x7FC00000 for a NaN; scripts/functions tries all of them.
+//
+// Polynomials are evaluated as trees (Estrin's scheme), since a small network waits for one chain of
+// these operations after another.
+
+typedef uint32_t vu __attribute__((vector_size(4 * LANES), aligned(4)));
+
+#define NOT_A_NUMBER splat_int(0x7FC00000)
+#define INFINITE __builtin_inff()
+#define LN2 0x1.62e43p-1f
+#define LN2_EXCESS 0x1.05c61p-29f  // LN2 less the true logarithm of 2
+#define LOG2E 0x1.715476p+0f
+#define SHIFT 0x1.8p+23f  // added to a number and taken away again, it leaves the nearest whole one
+
+// 2ⁿ, for n of a normal number; (n << 23), of which the bits on top are lost.
+INLINE vi shifted_to_exponent(vi n) { return (vi)((vu)n << 23); }
+INLINE vf power_of_two(vi n) { return number(shifted_to_exponent(n + 127)); }
+
+INLINE vi sign(vf x) { return bits(x) & INT32_MIN; }
+INLINE vf with_sign_of(vf x, vf y) { return number(bits(y) | sign(x)); }
+
+// `y` where `inside`; otherwise `right` of +∞, `left` of −∞ and NaN of NaN, as x tends.
+INLINE vf bounded(vf x, vi inside, vf y, float left, float right) {
+  vf limit = choose(x > 0, splat(right), splat(left));
+  return choose(inside, y, choose(x == x, limit, number(NOT_A_NUMBER)));
+}
+
+// exp(v + low) = 2ⁿ · (1 + m), for |v| < 170 and a `low` beside which v is large.
+struct power {
+  vi n;
+  vf m;
+};
+
+INLINE struct power power(vf v, vf low) {
+  vf shifted = fma(v, splat(LOG2E), splat(SHIFT));
+  vf n = shifted - SHIFT;
+  vf r = fma(-n, splat(LN2), v);  // exact
+  vf whole_r = r + fma(n, splat(LN2_EXCESS), low);
+  vf r2 = r * r;
+  vf c23 = fma(splat(0x1.555554p-3f), whole_r, splat(0x1p-1f));
+  vf c45 = fma(splat(0x1.11131p-7f), r, splat(0x1.5554e8p-5f));
+  vf c67 = fma(splat(0x1.9df77cp-13f), r, splat(0x1.6d4ccap-10f));
+  vf q = fma(fma(c67, r2, c45), r2, c23);
+  return (struct power){bits(shifted) - bits(splat(SHIFT)), fma(q, whole_r * whole_r, whole_r)};
+}
+
+// factor · 2ⁿ · (1 + m), in two steps, so that subnormal and very large results are right.
+INLINE vf scaled(struct power p, vf factor) {
+  vi half = p.n >> 1;
+  vf scale = factor * power_of_two(half);
+  return fma(scale, p.m, scale) * power_of_two(p.n - half);
+}
+
+INLINE vf vexp(vf x) {
+  return bounded(x, magnitude(x) <= 104, scaled(power(x, splat(0)), splat(1)), 0, INFINITE);
+}
+
+INLINE vf vexpm1(vf x) {
+  struct power p = power(x, splat(0));
+  vi half = p.n >> 1;
+  vf scale = power_of_two(half);
+  vf y = fma(scale, p.m, scale - power_of_two(half - p.n)) * power_of_two(p.n - half);
+  return bounded(x, magnitude(x) <= 104, with_sign_of(x, y), -1, INFINITE);
+}
+
+// k · ln 2 + log(1 + f), for |f| ≤ 1/3.
+INLINE vf logarithm(vi k, vf f) {
+  vf f2 = f * f, f4 = f2 * f2;
+  vf c01 = fma(splat(0x1.555506p-2f), f, splat(-0x1p-1f));
+  vf c23 = fma(splat(0x1.99d054p-3f), f, splat(-0x1.fffefap-3f));
+  vf c45 = fma(splat(0x1.1ed508p-3f), f, splat(-0x1.559c54p-3f));
+  vf c67 = fma(splat(0x1.1e6eb6p-3f), f, splat(-0x1.f335dp-4f));
+  vf high = fma(splat(-0x1.07bc3cp-3f), f4, fma(c67, f2, c45));
+  vf g = fma(high, f4, fma(c23, f2, c01));
+  return fma(real(k), splat(LN2), fma(f2, g, f));
+}
+
+// x = 2ᵏ · mantissa, 2/3 ≤ mantissa < 4/3, for a normal x > 0.
+INLINE vi exponent(vf x) { return (bits(x) - 0x3F2AAAAB) >> 23; }
+INLINE vf mantissa(vf x, vi k) { return number(bits(x) - shifted_to_exponent(k)); }
+
+INLINE vf vlog(vf x) {
+  vi subnormal = x < 0x1p-126f;
+  vf normal = choose(subnormal, x * 0x1p+25f, x);
+  vi k = exponent(normal);
+  vf y = logarithm(k - (subnormal & 25), mantissa(normal, k) - 1);
+  vf limit = choose(x == 0, splat(-INFINITE), choose(x > 0, x, number(NOT_A_NUMBER)));
+  return choose((x > 0) & (x < INFINITE), y, limit);
+}
+
+INLINE vf vlog1p(vf x) {
+  vf sum = x + 1;
+  vf lost = choose(x > 1, 1 - (sum - x), x - (sum - 1));
+  vi k = exponent(sum);
+  vi inverse = 127 - k;  // of a subnormal power of two, which is taken for 0, at the upper end
+  vf f = fma(lost, number(shifted_to_exponent(inverse & ~(inverse >> 31))), mantissa(sum, k) - 1);
+  vf limit = choose(x == -1, splat(-INFINITE), choose(x > 0, x, number(NOT_A_NUMBER)));
+  return choose((x > -1) & (x < INFINITE), with_sign_of(x, logarithm(k, f)), limit);
+}
+
+// exp(2v) = 2ⁿ · (1 + t) ÷ (1 − t), t = tanh of what is left of v.
+struct half_power {
+  vi n;
+  vf t;
+};
+
+INLINE struct half_power half_power(vf v, vf shifted) {
+  vf n = shifted - SHIFT;
+  vf r = fma(n, splat(-LN2 / 2), v);  // exact
+  vf r3 = (r * -0x1.aff018p-5f) * (r * r);
+  vf s = fma(r, r, splat(-0x1.43a104p+0f));
+  vf t = fma(r3, fma(s, s, splat(0x1.2e52p+2f)), fma(n, splat(LN2_EXCESS / 2), r));
+  return (struct half_power){bits(shifted) - bits(splat(SHIFT)), t};
+}
+
+// Factor of both sides of a division, for that brings 1 ± t to between √2 and 2, where rounding costs
+// least.
+#ifndef KAPPA
+#define KAPPA 1.6875f
+#endif
+
+INLINE vf vtanh(vf x) {
+  vf size = magnitude(x);
+  struct half_power p = half_power(size, fma(size, splat(2 * LOG2E), splat(SHIFT)));
+  vf scale = power_of_two(p.n);
+  vf weight = choose(p.n == 0, splat(1), splat(KAPPA));
+  vf sum = fma(scale, weight, weight), difference = fma(scale, weight, -weight);
+  vf y = fma(p.t, sum, difference) / fma(p.t, difference, sum);
+  return bounded(x, size <= 10, with_sign_of(x, y), -1, 1);
+}
+
+// 1 ÷ (1 + exp(−x)): with t and n of exp(−x), (1 − t) ÷ ((2ⁿ + 1) + t · (2ⁿ − 1)), both sides of the
+// division multiplied by `weight`, which also keeps 2ⁿ in range.
+INLINE vf vsigmoid(vf x) {
+  struct half_power p = half_power(x * -0.5f, fma(x, splat(-LOG2E), splat(SHIFT)));
+  vi large = p.n > 60;
+  vf weight = choose(large, splat(KAPPA * 0x1p-64f), splat(KAPPA));
+  vf scale = power_of_two(p.n - (large & 64));
+  vf below = fma(p.t, fma(scale, splat(KAPPA), -weight), fma(scale, splat(KAPPA), weight));
+  return bounded(x, magnitude(x + 8) <= 95, fma(-p.t, weight, weight) / below, 0, 1);
+}
+
+// exp(−x²/2) · factor · exp(low), without the error of the square.
+INLINE struct power gauss(vf x, vf low) {
+  vf square = x * x;
+  return power(square * -0.5f, fma(fma(x, x, -square), splat(-0.5f), low));
+}
+
+// exp(−x²/2) ÷ √(2π).
+INLINE vf vgauss(vf x) {
+  vf y = scaled(gauss(x, splat(-0x1.e821f2p-26f)), splat(0x1.988454p-2f));
+  return bounded(x, magnitude(x) <= 15, y, 0, 0);
+}
+
+// The normal distribution below −x, for 0 ≤ x ≤ 15: exp(−x²/2) · s · Q(1 − 2s), s = 1 ÷ (1 + x/4).
+// What the sum and the division have lost goes into the argument of exp.
+INLINE vf normal_tail(vf x) {
+  vf below = fma(x, splat(0.25f), splat(1));
+  vf s = 1 / below;
+  vf q = fma(splat(-2), s, splat(1));
+  vf q2 = q * q, q4 = q2 * q2;
+  vf c01 = fma(splat(-0x1.373e3cp-3f), q, splat(0x1.82b4bcp-3f));
+  vf c23 = fma(splat(-0x1.7dfed8p-5f), q, splat(0x1.8c6d84p-4f));
+  vf c45 = fma(splat(-0x1.edddf4p-10f), q, splat(0x1.eedacep-7f));
+  vf c67 = fma(splat(0x1.9ed7b8p-12f), q, splat(-0x1.ce2a0cp-11f));
+  vf c89 = fma(splat(-0x1.07531cp-15f), q, splat(0x1.a491bcp-15f));
+  vf high = fma(c89, q4, fma(c67, q2, c45));
+  vf value = fma(high, q4, fma(c23, q2, c01));
+  vf lost = fma(-s, fma(x, splat(0.25f), 1 - below), fma(-s, below, splat(1)));
+  return scaled(gauss(x, lost * fma(fma(splat(1.3f), s, splat(0.9f)), s, splat(1))), value * s);
+}
+
+INLINE vf vnormal(vf x) {
+  vf size = magnitude(x);
+  vf tail = normal_tail(size);
+  return bounded(x, size <= 15, choose(x > 0, 1 - tail, tail), 0, 1);
+}
+
+INLINE vf verf(vf x) {
+  vf size = magnitude(x);
+  vf u = x * x, u2 = u * u;
+  vf c01 = fma(splat(-0x1.81273ep-2f), u, splat(0x1.06eba8p-3f));
+  vf c23 = fma(splat(-0x1.b7f71ap-6f), u, splat(0x1.ce2ce6p-4f));
+  vf c45 = fma(splat(-0x1.a35188p-11f), u, splat(0x1.53f226p-8f));
+  vf p = fma(fma(splat(0x1.4772d2p-14f), u2, c45), u2 * u2, fma(c23, u2, c01));
+  vf tail = normal_tail(size * 0x1.6a09e6p+0f);
+  vf y = choose(size < 1, fma(p, size, size), fma(splat(-2), tail, splat(1)));
+  return bounded(x, size <= 4, with_sign_of(x, y), -1, 1);
+}
+
+// log1p(exp(−|x|)).
+INLINE vf vsoftplus_tail(vf x) {
+  vf size = magnitude(x);
+  struct power p = power(-size, splat(0));
+  vi near = size < 0x1.193ea8p+0f;  // ln 3: the sum 1 + exp is above 4/3, so that f = (exp − 1) / 2
+  vi half = p.n >> 1;
+  vf scale = power_of_two(half);
+  vf one = number(bits(power_of_two(half - p.n)) & near);
+  vf f = fma(scale, p.m, scale - one) * power_of_two(p.n - half + near);
+  return bounded(x, size <= 104, logarithm(-near, f), 0, 0);
+}
+
+INLINE vf vsoftplus(vf x) { return choose(x > 0, x, splat(0)) + vsoftplus_tail(x); }
