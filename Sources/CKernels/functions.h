@@ -46,23 +46,28 @@ INLINE struct power power(vf v, vf low) {
   return (struct power){bits(shifted) - bits(splat(SHIFT)), fma(q, whole_r * whole_r, whole_r)};
 }
 
-// factor · 2ⁿ · (1 + m), in two steps, so that subnormal and very large results are right.
+// factor · 2ⁿ · (1 + m), in two steps, so that subnormal results are right.
 INLINE vf scaled(struct power p, vf factor) {
   vi half = p.n >> 1;
   vf scale = factor * power_of_two(half);
   return fma(scale, p.m, scale) * power_of_two(p.n - half);
 }
 
-INLINE vf vexp(vf x) {
-  return bounded(x, magnitude(x) <= 104, scaled(power(x, splat(0)), splat(1)), 0, INFINITE);
+// exp(x) − less, for −104 ≤ x < 128 · ln 2. The power of two, which may be subnormal, waits for nothing
+// but n; of 2¹²⁸, one doubling is left to the exponent of the result.
+INLINE vf power_less(vf x, float less) {
+  struct power p = power(x, splat(0));
+  vi half = p.n >> 1, over = p.n > 127;
+  vf scale = power_of_two(half) * power_of_two(p.n - half + over);
+  return number(bits(fma(scale, p.m, scale - less)) + shifted_to_exponent(-over));
 }
 
+INLINE vi has_power(vf x) { return (x >= -104) & (x < 0x1.62e43p+6f); }
+
+INLINE vf vexp(vf x) { return bounded(x, has_power(x), power_less(x, 0), 0, INFINITE); }
+
 INLINE vf vexpm1(vf x) {
-  struct power p = power(x, splat(0));
-  vi half = p.n >> 1;
-  vf scale = power_of_two(half);
-  vf y = fma(scale, p.m, scale - power_of_two(half - p.n)) * power_of_two(p.n - half);
-  return bounded(x, magnitude(x) <= 104, with_sign_of(x, y), -1, INFINITE);
+  return bounded(x, has_power(x), with_sign_of(x, power_less(x, 1)), -1, INFINITE);
 }
 
 // k · ln 2 + log(1 + f), for |f| ≤ 1/3.
@@ -100,46 +105,33 @@ INLINE vf vlog1p(vf x) {
   return choose((x > -1) & (x < INFINITE), with_sign_of(x, logarithm(k, f)), limit);
 }
 
-// exp(2v) = 2ⁿ · (1 + t) ÷ (1 − t), t = tanh of what is left of v.
-struct half_power {
-  vi n;
-  vf t;
-};
-
-INLINE struct half_power half_power(vf v, vf shifted) {
-  vf n = shifted - SHIFT;
-  vf r = fma(n, splat(-LN2 / 2), v);  // exact
-  vf r3 = (r * -0x1.aff018p-5f) * (r * r);
-  vf s = fma(r, r, splat(-0x1.43a104p+0f));
-  vf t = fma(r3, fma(s, s, splat(0x1.2e52p+2f)), fma(n, splat(LN2_EXCESS / 2), r));
-  return (struct half_power){bits(shifted) - bits(splat(SHIFT)), t};
-}
-
-// Factor of both sides of a division, for that brings 1 ± t to between √2 and 2, where rounding costs
-// least.
-#ifndef KAPPA
-#define KAPPA 1.6875f
-#endif
-
+// x by a polynomial where it is small, otherwise 1 − 2 ÷ (exp(2x) + 1).
 INLINE vf vtanh(vf x) {
   vf size = magnitude(x);
-  struct half_power p = half_power(size, fma(size, splat(2 * LOG2E), splat(SHIFT)));
+  struct power p = power(size + size, splat(0));
   vf scale = power_of_two(p.n);
-  vf weight = choose(p.n == 0, splat(1), splat(KAPPA));
-  vf sum = fma(scale, weight, weight), difference = fma(scale, weight, -weight);
-  vf y = fma(p.t, sum, difference) / fma(p.t, difference, sum);
+  vf large = 1 - 2 / fma(scale, p.m, scale + 1);
+  vf u = x * x, u2 = u * u;
+  vf c01 = fma(splat(0x1.110ceep-3f), u, splat(-0x1.55554ap-2f));
+  vf c23 = fma(splat(0x1.58e518p-6f), u, splat(-0x1.b91e7ep-5f));
+  vf c = fma(fma(splat(-0x1.9921a2p-8f), u2, c23), u2, c01);
+  vf y = choose(size < 0.55f, fma(size * u, c, size), large);
   return bounded(x, size <= 10, with_sign_of(x, y), -1, 1);
 }
 
-// 1 ÷ (1 + exp(−x)): with t and n of exp(−x), (1 − t) ÷ ((2ⁿ + 1) + t · (2ⁿ − 1)), both sides of the
-// division multiplied by `weight`, which also keeps 2ⁿ in range.
+// 1 ÷ (1 + exp(−x)), in which the sum is rounded once: 2ⁿ · m + (2ⁿ + 1). From 2²⁴ on that 1 would be
+// lost; it goes into the argument of exp instead, and both sides of the division are made smaller.
 INLINE vf vsigmoid(vf x) {
-  struct half_power p = half_power(x * -0.5f, fma(x, splat(-LOG2E), splat(SHIFT)));
-  vi large = p.n > 60;
-  vf weight = choose(large, splat(KAPPA * 0x1p-64f), splat(KAPPA));
-  vf scale = power_of_two(p.n - (large & 64));
-  vf below = fma(p.t, fma(scale, splat(KAPPA), -weight), fma(scale, splat(KAPPA), weight));
-  return bounded(x, magnitude(x + 8) <= 95, fma(-p.t, weight, weight) / below, 0, 1);
+  vf v = -x;
+  vf shifted = fma(v, splat(LOG2E), splat(SHIFT));
+  vi n = bits(shifted) - bits(splat(SHIFT));
+  vi large = n > 23;
+  vi inverse = __builtin_elementwise_max(127 - n, splat_int(0));
+  struct power p = power(v, number(shifted_to_exponent(inverse) & large));
+  vf scale = power_of_two(n - (large & 64));
+  vf one = number(bits(splat(1)) - shifted_to_exponent(large & 64));
+  vf sum = fma(scale, p.m, scale + number(bits(splat(1)) & ~large));
+  return bounded(x, magnitude(x + 8.5f) <= 95.5f, one / sum, 0, 1);
 }
 
 // exp(−x²/2) · factor · exp(low), without the error of the square.
@@ -154,22 +146,27 @@ INLINE vf vgauss(vf x) {
   return bounded(x, magnitude(x) <= 15, y, 0, 0);
 }
 
-// The normal distribution below −x, for 0 ≤ x ≤ 15: exp(−x²/2) · s · Q(1 − 2s), s = 1 ÷ (1 + x/4).
-// What the sum and the division have lost goes into the argument of exp.
+// The normal distribution below −x, for 0 ≤ x ≤ 15: exp(−x²/2) · s · (1/8 + W(1 − 2s)), s = 1 ÷ (1 + x/4).
+// What the sum and the division have lost goes into the argument of exp, what the product has lost is
+// added last.
 INLINE vf normal_tail(vf x) {
   vf below = fma(x, splat(0.25f), splat(1));
   vf s = 1 / below;
   vf q = fma(splat(-2), s, splat(1));
   vf q2 = q * q, q4 = q2 * q2;
-  vf c01 = fma(splat(-0x1.373e3cp-3f), q, splat(0x1.82b4bcp-3f));
+  vf c01 = fma(splat(-0x1.373e3cp-3f), q, splat(0x1.056978p-4f));
   vf c23 = fma(splat(-0x1.7dfed8p-5f), q, splat(0x1.8c6d84p-4f));
-  vf c45 = fma(splat(-0x1.edddf4p-10f), q, splat(0x1.eedacep-7f));
-  vf c67 = fma(splat(0x1.9ed7b8p-12f), q, splat(-0x1.ce2a0cp-11f));
-  vf c89 = fma(splat(-0x1.07531cp-15f), q, splat(0x1.a491bcp-15f));
-  vf high = fma(c89, q4, fma(c67, q2, c45));
-  vf value = fma(high, q4, fma(c23, q2, c01));
+  vf c45 = fma(splat(-0x1.edddfap-10f), q, splat(0x1.eedacep-7f));
+  vf c67 = fma(splat(0x1.9ed828p-12f), q, splat(-0x1.ce29f8p-11f));
+  vf c89 = fma(splat(-0x1.0758f8p-15f), q, splat(0x1.a48dc6p-15f));
+  vf w = fma(fma(c89, q4, fma(c67, q2, c45)), q4, fma(c23, q2, c01));
+  vf eighth = s * 0.125f;
+  vf product = fma(s, w, eighth);
+  vf rest = fma(s, w, eighth - product);
   vf lost = fma(-s, fma(x, splat(0.25f), 1 - below), fma(-s, below, splat(1)));
-  return scaled(gauss(x, lost * fma(fma(splat(1.3f), s, splat(0.9f)), s, splat(1))), value * s);
+  struct power p = gauss(x, lost * fma(s, splat(2), splat(1.1f)));
+  vi half = p.n >> 1;
+  return (power_of_two(half) * (product + fma(product, p.m, rest))) * power_of_two(p.n - half);
 }
 
 INLINE vf vnormal(vf x) {
