@@ -146,25 +146,27 @@ INLINE vf vgauss(vf x) {
   return bounded(x, magnitude(x) <= 15, y, 0, 0);
 }
 
-// The normal distribution below −x, for 0 ≤ x ≤ 15: exp(−x²/2) · s · (1/8 + W(1 − 2s)), s = 1 ÷ (1 + x/4).
+// The normal distribution below −x, for 0 ≤ x ≤ 15: exp(−x²/2) · s · (1/4 + W(1 − 2s)), s = 1 ÷ (1 + x/2).
 // What the sum and the division have lost goes into the argument of exp, what the product has lost is
 // added last.
 INLINE vf normal_tail(vf x) {
-  vf below = fma(x, splat(0.25f), splat(1));
+  vf below = fma(x, splat(0.5f), splat(1));
   vf s = 1 / below;
   vf q = fma(splat(-2), s, splat(1));
   vf q2 = q * q, q4 = q2 * q2;
-  vf c01 = fma(splat(-0x1.373e3cp-3f), q, splat(0x1.056978p-4f));
-  vf c23 = fma(splat(-0x1.7dfed8p-5f), q, splat(0x1.8c6d84p-4f));
-  vf c45 = fma(splat(-0x1.edddfap-10f), q, splat(0x1.eedacep-7f));
-  vf c67 = fma(splat(0x1.9ed828p-12f), q, splat(-0x1.ce29f8p-11f));
-  vf c89 = fma(splat(-0x1.0758f8p-15f), q, splat(0x1.a48dc6p-15f));
-  vf w = fma(fma(c89, q4, fma(c67, q2, c45)), q4, fma(c23, q2, c01));
-  vf eighth = s * 0.125f;
-  vf product = fma(s, w, eighth);
-  vf rest = fma(s, w, eighth - product);
-  vf lost = fma(-s, fma(x, splat(0.25f), 1 - below), fma(-s, below, splat(1)));
-  struct power p = gauss(x, lost * fma(s, splat(2), splat(1.1f)));
+  vf c01 = fma(splat(-0x1.535bbp-3f), q, splat(0x1.611772p-4f));
+  vf c23 = fma(splat(0x1.2ccc98p-6f), q, splat(0x1.d7d23ap-7f));
+  vf c45 = fma(splat(-0x1.b9103cp-9f), q, splat(-0x1.efc0fap-13f));
+  vf c67 = fma(splat(0x1.ab4fb6p-12f), q, splat(-0x1.fc93eep-11f));
+  vf c89 = fma(splat(0x1.1e571p-14f), q, splat(0x1.ac7814p-12f));
+  vf c1011 = fma(splat(-0x1.06f5cep-15f), q, splat(-0x1.1f742ep-14f));
+  vf high = fma(fma(c1011, q2, c89), q4, fma(c67, q2, c45));
+  vf w = fma(high, q4, fma(c23, q2, c01));
+  vf quarter = s * 0.25f;
+  vf product = fma(s, w, quarter);
+  vf rest = fma(s, w, quarter - product);
+  vf lost = fma(-s, fma(x, splat(0.5f), 1 - below), fma(-s, below, splat(1)));
+  struct power p = gauss(x, lost * fma(s, splat(0.5f), splat(1.12f)));
   vi half = p.n >> 1;
   return (power_of_two(half) * (product + fma(product, p.m, rest))) * power_of_two(p.n - half);
 }
