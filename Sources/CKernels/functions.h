@@ -27,39 +27,34 @@ INLINE vf bounded(vf x, vi inside, vf y, float left, float right) {
   return choose(inside, y, choose(x == x, limit, number(NOT_A_NUMBER)));
 }
 
-// exp(v + low) = 2ⁿ · (1 + m), for |v| < 170 and a `low` beside which v is large.
+// exp(v + low) = 2ⁿ · (1 + m), for |v| < 170 and a small `low`: m = r + q · r².
 struct power {
   vi n;
-  vf m;
+  vf r, q;
 };
 
-INLINE struct power power(vf v, vf low) {
-  vf shifted = fma(v, splat(LOG2E), splat(SHIFT));
+// n, by which `shifted` exceeds SHIFT, is v · log₂e, rounded.
+INLINE struct power power(vf v, vf shifted, vf low) {
   vf n = shifted - SHIFT;
-  vf r = fma(-n, splat(LN2), v);  // exact
-  vf whole_r = r + fma(n, splat(LN2_EXCESS), low);
-  vf r2 = r * r;
-  vf c23 = fma(splat(0x1.555554p-3f), whole_r, splat(0x1p-1f));
-  vf c45 = fma(splat(0x1.11131p-7f), r, splat(0x1.5554e8p-5f));
-  vf c67 = fma(splat(0x1.9df77cp-13f), r, splat(0x1.6d4ccap-10f));
-  vf q = fma(fma(c67, r2, c45), r2, c23);
-  return (struct power){bits(shifted) - bits(splat(SHIFT)), fma(q, whole_r * whole_r, whole_r)};
+  vf first = fma(n, splat(-LN2), v);  // exact
+  vf r = first + fma(n, splat(LN2_EXCESS), low);
+  vf square = first * first;
+  vf c01 = fma(splat(0x1.555554p-3f), r, splat(0x1p-1f));
+  vf c23 = fma(splat(0x1.11131p-7f), first, splat(0x1.5554e8p-5f));
+  vf c45 = fma(splat(0x1.9df77cp-13f), first, splat(0x1.6d4ccap-10f));
+  return (struct power){bits(shifted) - bits(splat(SHIFT)), r, fma(fma(c45, square, c23), square, c01)};
 }
 
-// factor · 2ⁿ · (1 + m), in two steps, so that subnormal results are right.
-INLINE vf scaled(struct power p, vf factor) {
-  vi half = p.n >> 1;
-  vf scale = factor * power_of_two(half);
-  return fma(scale, p.m, scale) * power_of_two(p.n - half);
-}
+INLINE struct power power_of_e(vf v, vf low) { return power(v, fma(v, splat(LOG2E), splat(SHIFT)), low); }
+INLINE vf excess(struct power p) { return fma(p.q, p.r * p.r, p.r); }  // m
 
 // exp(x) − less, for −104 ≤ x < 128 · ln 2. The power of two, which may be subnormal, waits for nothing
 // but n; of 2¹²⁸, one doubling is left to the exponent of the result.
 INLINE vf power_less(vf x, float less) {
-  struct power p = power(x, splat(0));
+  struct power p = power_of_e(x, splat(0));
   vi half = p.n >> 1, over = p.n > 127;
   vf scale = power_of_two(half) * power_of_two(p.n - half + over);
-  return number(bits(fma(scale, p.m, scale - less)) + shifted_to_exponent(-over));
+  return number(bits(fma(scale, excess(p), scale - less)) + shifted_to_exponent(-over));
 }
 
 INLINE vi has_power(vf x) { return (x >= -104) & (x < 0x1.62e43p+6f); }
@@ -105,44 +100,47 @@ INLINE vf vlog1p(vf x) {
   return choose((x > -1) & (x < INFINITE), with_sign_of(x, logarithm(k, f)), limit);
 }
 
-// x by a polynomial where it is small, otherwise 1 − 2 ÷ (exp(2x) + 1).
+// A polynomial where x is small, otherwise 1 − 2 ÷ (exp(2x) + 1).
 INLINE vf vtanh(vf x) {
   vf size = magnitude(x);
-  struct power p = power(size + size, splat(0));
+  struct power p = power(size + size, fma(size, splat(2 * LOG2E), splat(SHIFT)), splat(0));
   vf scale = power_of_two(p.n);
-  vf large = 1 - 2 / fma(scale, p.m, scale + 1);
-  vf u = x * x, u2 = u * u;
+  vf large = 1 - 2 / fma(scale, excess(p), scale + 1);
+  vf u = x * x;
   vf c01 = fma(splat(0x1.110ceep-3f), u, splat(-0x1.55554ap-2f));
   vf c23 = fma(splat(0x1.58e518p-6f), u, splat(-0x1.b91e7ep-5f));
-  vf c = fma(fma(splat(-0x1.9921a2p-8f), u2, c23), u2, c01);
+  vf c = fma(fma(splat(-0x1.9921a2p-8f), u * u, c23), u * u, c01);
   vf y = choose(size < 0.55f, fma(size * u, c, size), large);
   return bounded(x, size <= 10, with_sign_of(x, y), -1, 1);
 }
 
 // 1 ÷ (1 + exp(−x)), in which the sum is rounded once: 2ⁿ · m + (2ⁿ + 1). From 2²⁴ on that 1 would be
-// lost; it goes into the argument of exp instead, and both sides of the division are made smaller.
+// lost; it is added to m instead, and both sides of the division are made smaller.
 INLINE vf vsigmoid(vf x) {
-  vf v = -x;
-  vf shifted = fma(v, splat(LOG2E), splat(SHIFT));
-  vi n = bits(shifted) - bits(splat(SHIFT));
-  vi large = n > 23;
-  vi inverse = __builtin_elementwise_max(127 - n, splat_int(0));
-  struct power p = power(v, number(shifted_to_exponent(inverse) & large));
-  vf scale = power_of_two(n - (large & 64));
-  vf one = number(bits(splat(1)) - shifted_to_exponent(large & 64));
-  vf sum = fma(scale, p.m, scale + number(bits(splat(1)) & ~large));
-  return bounded(x, magnitude(x + 8.5f) <= 95.5f, one / sum, 0, 1);
+  struct power p = power(-x, fma(x, splat(-LOG2E), splat(SHIFT)), splat(0));
+  vi large = p.n > 23, one = bits(splat(1));
+  vi inverse = shifted_to_exponent(__builtin_elementwise_max(127 - p.n, splat_int(0)));
+  vf m = fma(p.q, p.r * p.r, p.r + number(inverse & large));
+  vf scale = power_of_two(p.n - (large & 64));
+  vf sum = fma(scale, m, scale + number(one & ~large));
+  return bounded(x, magnitude(x + 8.5f) <= 95.5f, number(one - shifted_to_exponent(large & 64)) / sum, 0, 1);
 }
 
-// exp(−x²/2) · factor · exp(low), without the error of the square.
+// exp(−x²/2 + low), without the error of the square.
 INLINE struct power gauss(vf x, vf low) {
   vf square = x * x;
-  return power(square * -0.5f, fma(fma(x, x, -square), splat(-0.5f), low));
+  return power_of_e(square * -0.5f, fma(fma(x, x, -square), splat(-0.5f), low));
+}
+
+// 2ⁿ · (1 + m) · factor, plus what the factor has lost, in two steps, so that subnormal results are right.
+INLINE vf scaled(struct power p, vf factor, vf lost) {
+  vi half = p.n >> 1;
+  return (power_of_two(half) * (factor + fma(factor, excess(p), lost))) * power_of_two(p.n - half);
 }
 
 // exp(−x²/2) ÷ √(2π).
 INLINE vf vgauss(vf x) {
-  vf y = scaled(gauss(x, splat(-0x1.e821f2p-26f)), splat(0x1.988454p-2f));
+  vf y = scaled(gauss(x, splat(0)), splat(0x1.988454p-2f), splat(-0x1.857936p-27f));
   return bounded(x, magnitude(x) <= 15, y, 0, 0);
 }
 
@@ -166,9 +164,7 @@ INLINE vf normal_tail(vf x) {
   vf product = fma(s, w, quarter);
   vf rest = fma(s, w, quarter - product);
   vf lost = fma(-s, fma(x, splat(0.5f), 1 - below), fma(-s, below, splat(1)));
-  struct power p = gauss(x, lost * fma(s, splat(0.5f), splat(1.12f)));
-  vi half = p.n >> 1;
-  return (power_of_two(half) * (product + fma(product, p.m, rest))) * power_of_two(p.n - half);
+  return scaled(gauss(x, lost * fma(s, splat(0.5f), splat(1.12f))), product, rest);
 }
 
 INLINE vf vnormal(vf x) {
@@ -189,15 +185,15 @@ INLINE vf verf(vf x) {
   return bounded(x, size <= 4, with_sign_of(x, y), -1, 1);
 }
 
-// log1p(exp(−|x|)).
+// log1p(exp(−|x|)). Above ln 3 the sum is below 4/3; otherwise it is halved: f = (exp − 1) / 2.
 INLINE vf vsoftplus_tail(vf x) {
   vf size = magnitude(x);
-  struct power p = power(-size, splat(0));
-  vi near = size < 0x1.193ea8p+0f;  // ln 3: the sum 1 + exp is above 4/3, so that f = (exp − 1) / 2
+  struct power p = power_of_e(-size, splat(0));
+  vi near = size < 0x1.193ea8p+0f;
   vi half = p.n >> 1;
   vf scale = power_of_two(half);
   vf one = number(bits(power_of_two(half - p.n)) & near);
-  vf f = fma(scale, p.m, scale - one) * power_of_two(p.n - half + near);
+  vf f = fma(scale, excess(p), scale - one) * power_of_two(p.n - half + near);
   return bounded(x, size <= 104, logarithm(-near, f), 0, 0);
 }
 
