@@ -14,9 +14,13 @@ typedef uint32_t vu __attribute__((vector_size(4 * LANES), aligned(4)));
 #define LOG2E 0x1.715476p+0f
 #define SHIFT 0x1.8p+23f  // added to a number and taken away again, it leaves the nearest whole one
 
+// a + b and a − b modulo 2³²: lanes that are not chosen in the end may hold any number.
+INLINE vi plus(vi a, vi b) { return (vi)((vu)a + (vu)b); }
+INLINE vi minus(vi a, vi b) { return (vi)((vu)a - (vu)b); }
+
 // 2ⁿ, for n of a normal number; (n << 23), of which the bits on top are lost.
 INLINE vi shifted_to_exponent(vi n) { return (vi)((vu)n << 23); }
-INLINE vf power_of_two(vi n) { return number(shifted_to_exponent(n + 127)); }
+INLINE vf power_of_two(vi n) { return number(shifted_to_exponent(plus(n, splat_int(127)))); }
 
 INLINE vi sign(vf x) { return bits(x) & INT32_MIN; }
 INLINE vf with_sign_of(vf x, vf y) { return number(bits(y) | sign(x)); }
@@ -42,7 +46,8 @@ INLINE struct power power(vf v, vf shifted, vf low) {
   vf c01 = fma(splat(0x1.555554p-3f), r, splat(0x1p-1f));
   vf c23 = fma(splat(0x1.11131p-7f), first, splat(0x1.5554e8p-5f));
   vf c45 = fma(splat(0x1.9df77cp-13f), first, splat(0x1.6d4ccap-10f));
-  return (struct power){bits(shifted) - bits(splat(SHIFT)), r, fma(fma(c45, square, c23), square, c01)};
+  vf q = fma(fma(c45, square, c23), square, c01);
+  return (struct power){minus(bits(shifted), bits(splat(SHIFT))), r, q};
 }
 
 INLINE struct power power_of_e(vf v, vf low) { return power(v, fma(v, splat(LOG2E), splat(SHIFT)), low); }
@@ -54,7 +59,7 @@ INLINE vf power_less(vf x, float less) {
   struct power p = power_of_e(x, splat(0));
   vi half = p.n >> 1, over = p.n > 127;
   vf scale = power_of_two(half) * power_of_two(p.n - half + over);
-  return number(bits(fma(scale, excess(p), scale - less)) + shifted_to_exponent(-over));
+  return number(plus(bits(fma(scale, excess(p), scale - less)), shifted_to_exponent(-over)));
 }
 
 INLINE vi has_power(vf x) { return (x >= -104) & (x < 0x1.62e43p+6f); }
@@ -78,8 +83,8 @@ INLINE vf logarithm(vi k, vf f) {
 }
 
 // x = 2ᵏ · mantissa, 2/3 ≤ mantissa < 4/3, for a normal x > 0.
-INLINE vi exponent(vf x) { return (bits(x) - 0x3F2AAAAB) >> 23; }
-INLINE vf mantissa(vf x, vi k) { return number(bits(x) - shifted_to_exponent(k)); }
+INLINE vi exponent(vf x) { return minus(bits(x), splat_int(0x3F2AAAAB)) >> 23; }
+INLINE vf mantissa(vf x, vi k) { return number(minus(bits(x), shifted_to_exponent(k))); }
 
 INLINE vf vlog(vf x) {
   vi subnormal = x < 0x1p-126f;
@@ -119,7 +124,7 @@ INLINE vf vtanh(vf x) {
 INLINE vf vsigmoid(vf x) {
   struct power p = power(-x, fma(x, splat(-LOG2E), splat(SHIFT)), splat(0));
   vi large = p.n > 23, one = bits(splat(1));
-  vi inverse = shifted_to_exponent(__builtin_elementwise_max(127 - p.n, splat_int(0)));
+  vi inverse = shifted_to_exponent(__builtin_elementwise_max(minus(splat_int(127), p.n), splat_int(0)));
   vf m = fma(p.q, p.r * p.r, p.r + number(inverse & large));
   vf scale = power_of_two(p.n - (large & 64));
   vf sum = fma(scale, m, scale + number(one & ~large));
