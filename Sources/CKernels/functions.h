@@ -22,6 +22,9 @@ INLINE vi minus(vi a, vi b) { return (vi)((vu)a - (vu)b); }
 INLINE vi shifted_to_exponent(vi n) { return (vi)((vu)n << 23); }
 INLINE vf power_of_two(vi n) { return number(shifted_to_exponent(plus(n, splat_int(127)))); }
 
+// 2ⁿ, for n < 128, subnormal or 0 where it must be.
+INLINE vf any_power_of_two(vi n) { return power_of_two(n >> 1) * power_of_two(n - (n >> 1)); }
+
 INLINE vi sign(vf x) { return bits(x) & INT32_MIN; }
 INLINE vf with_sign_of(vf x, vf y) { return number(bits(y) | sign(x)); }
 
@@ -53,12 +56,12 @@ INLINE struct power power(vf v, vf shifted, vf low) {
 INLINE struct power power_of_e(vf v, vf low) { return power(v, fma(v, splat(LOG2E), splat(SHIFT)), low); }
 INLINE vf excess(struct power p) { return fma(p.q, p.r * p.r, p.r); }  // m
 
-// exp(x) − less, for −104 ≤ x < 128 · ln 2. The power of two, which may be subnormal, waits for nothing
-// but n; of 2¹²⁸, one doubling is left to the exponent of the result.
+// exp(x) − less, for −104 ≤ x < 128 · ln 2. The power of two waits for nothing but n; of 2¹²⁸, one doubling
+// is left to the exponent of the result.
 INLINE vf power_less(vf x, float less) {
   struct power p = power_of_e(x, splat(0));
-  vi half = p.n >> 1, over = p.n > 127;
-  vf scale = power_of_two(half) * power_of_two(p.n - half + over);
+  vi over = p.n > 127;
+  vf scale = any_power_of_two(p.n + over);
   return number(plus(bits(fma(scale, excess(p), scale - less)), shifted_to_exponent(-over)));
 }
 
@@ -195,10 +198,8 @@ INLINE vf vsoftplus_tail(vf x) {
   vf size = magnitude(x);
   struct power p = power_of_e(-size, splat(0));
   vi near = size < 0x1.193ea8p+0f;
-  vi half = p.n >> 1;
-  vf scale = power_of_two(half);
-  vf one = number(bits(power_of_two(half - p.n)) & near);
-  vf f = fma(scale, excess(p), scale - one) * power_of_two(p.n - half + near);
+  vf scale = any_power_of_two(p.n);
+  vf f = fma(scale, excess(p), scale - number(bits(splat(1)) & near)) * power_of_two(near);
   return bounded(x, size <= 104, logarithm(-near, f), 0, 0);
 }
 
