@@ -49,6 +49,18 @@ INLINE vf root(vf v) { return __builtin_elementwise_sqrt(v); }
 INLINE vi whole(vf v) { return __builtin_convertvector(v, vi); }
 INLINE vf real(vi v) { return __builtin_convertvector(v, vf); }
 
+// Two vectors, lane by lane in turn: their first halves, and their second.
+#if LANES == 16
+#define ZIP_LOW(a, b) __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define ZIP_HIGH(a, b) __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#elif LANES == 8
+#define ZIP_LOW(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+#define ZIP_HIGH(a, b) __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+#elif LANES == 4
+#define ZIP_LOW(a, b) __builtin_shufflevector(a, b, 0, 4, 1, 5)
+#define ZIP_HIGH(a, b) __builtin_shufflevector(a, b, 2, 6, 3, 7)
+#endif
+
 #ifdef SOFTWARE_FMA
 // a · b + c, rounded once, without the instruction. The product of two 24-bit numbers is exact in
 // double precision; the sum is rounded to odd, which the second rounding to single cannot tell from
