@@ -140,10 +140,12 @@ INLINE struct power gauss(vf x, vf low) {
   return power_of_e(square * -0.5f, fma(fma(x, x, -square), splat(-0.5f), low));
 }
 
-// 2ⁿ · (1 + m) · factor, plus what the factor has lost, in two steps, so that subnormal results are right.
+// 2ⁿ · (1 + m) · factor, plus what the factor has lost, with m in its two parts, and in two steps, so that
+// subnormal results are right.
 INLINE vf scaled(struct power p, vf factor, vf lost) {
   vi half = p.n >> 1;
-  return (power_of_two(half) * (factor + fma(factor, excess(p), lost))) * power_of_two(p.n - half);
+  vf more = fma(factor, p.r, fma(factor * (p.r * p.r), p.q, lost));
+  return (power_of_two(half) * (factor + more)) * power_of_two(p.n - half);
 }
 
 // exp(−x²/2) ÷ √(2π).
