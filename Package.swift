@@ -22,8 +22,11 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CJSON", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
 
+    .target(
+      name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "ModelFormat", dependencies: ["CZlib", "CJSON"], swiftSettings: strict),
-    .target(name: "NeuralNetwork", dependencies: ["ModelFormat"], swiftSettings: strict),
+    .target(
+      name: "NeuralNetwork", dependencies: ["ModelFormat", "CKernels"], swiftSettings: strict),
     .target(
       name: "Interchange", dependencies: ["NeuralNetwork", "ModelFormat"], swiftSettings: strict),
     .executableTarget(
@@ -33,6 +36,9 @@ let package = Package(
     .executableTarget(
       name: "DigitsExample", dependencies: ["NeuralNetwork"], path: "Examples/Digits",
       swiftSettings: strict),
+    .executableTarget(
+      name: "ArithmeticBenchmark", dependencies: ["NeuralNetwork", "CKernels"],
+      path: "Benchmarks/Arithmetic", swiftSettings: strict),
     .executableTarget(
       name: "LargeTensor", dependencies: ["ModelFormat"], path: "Benchmarks/LargeTensor",
       swiftSettings: strict),

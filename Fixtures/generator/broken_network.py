@@ -29,6 +29,13 @@ def base():
     return members, tensors
 
 
+def coloured():
+    """The same network, whose second input is whether the one known colour is there."""
+    members, tensors = base()
+    members["model"]["inputs"]["columns"][1:] = networks.classes("colour", "red")
+    return members, tensors
+
+
 def one_output():
     """A 1-1 network for regression."""
     members = {
@@ -63,12 +70,29 @@ def spelt(path):
 MODEL, TRAINING, OPTIMIZER = ("model",), ("training",), ("training", "optimizer")
 FIRST, SECOND = ("model", "layers", 0), ("model", "layers", 1)
 INPUTS, COLUMN = ("model", "inputs"), ("model", "inputs", "columns", 0)
+COLOUR = ("model", "inputs", "columns", 1)
 OUTPUTS, OUTPUT = ("model", "outputs"), ("model", "outputs", "columns", 0)
+
+
+LEAKY, DROPOUT, NORM = (("model", "layers", i) for i in range(3))
+SCHEDULE = ("training", "schedule")
+BATCH_NORM, CLIPPING, SGD = ("model", "layers", 5), ("training", "gradientClipping"), OPTIMIZER + ("sgd",)
+
+
+def every_layer():
+    """The golden network of every kind of layer."""
+    file = networks.every_layer()
+    return file.members, file.tensors
 
 
 def members(add):
     def bad(name, rule, error, path, about, value, field=None):
-        file = changed(path, value)
+        # What only the network of every layer has is changed there.
+        rich = name.startswith(("leaky", "slope-n", "dropout", "norm-", "batch-norm", "clipping", "sgd", "schedule"))
+        if path[:3] == SGD:
+            path = OPTIMIZER + path[3:]
+        start = every_layer if rich else coloured if path[:4] == COLOUR else base
+        file = changed(path, value, start)
         add(name, rule, error, field or spelt(path), 64, about, file, "network")
 
     for name, path, value in (
@@ -78,6 +102,10 @@ def members(add):
         ("optimizer-unknown-member", OPTIMIZER + ("amsgrad",), True),
         ("inputs-unknown-member", INPUTS + ("scaling",), "none"),
         ("input-column-unknown-member", COLUMN + ("transform",), "log"),
+        ("input-class-with-fill", COLOUR + ("fill",), "red"),
+        ("output-column-with-fill", OUTPUT + ("fill",), 1),
+        ("delta-of-cross-entropy", TRAINING + ("delta",), 1), ("slope-of-tanh", FIRST + ("slope",), 0.1), ("dropout-with-units", DROPOUT + ("units",), 3),
+        ("norm-with-momentum", NORM + ("momentum",), 0.1), ("sgd-with-beta1", SGD + ("beta1",), 0.9),
         ("outputs-unknown-member", OUTPUTS + ("threshold",), 0.5),
         ("output-column-unknown-member", OUTPUT + ("weights",), [1, 2, 3]),
     ):
@@ -85,11 +113,14 @@ def members(add):
         bad(name, "N1", "unknown-member", path, about, value)
     for name, path, value in (
         ("layer-kind-unknown", FIRST + ("kind",), "convolution"),
-        ("activation-unknown", FIRST + ("activation",), "gelu"),
+        ("activation-unknown", FIRST + ("activation",), "mish"),
         ("activation-upper-case", FIRST + ("activation",), "Tanh"),
         ("model-kind-unknown", MODEL + ("kind",), "recurrent"),
         ("loss-unknown", TRAINING + ("loss",), "hinge"),
-        ("optimizer-unknown", OPTIMIZER + ("kind",), "adamw"),
+        ("optimizer-unknown", OPTIMIZER + ("kind",), "lion"),
+        ("schedule-unknown", SCHEDULE + ("kind",), "cyclic"),
+        ("clipping-unknown", CLIPPING + ("kind",), "layer"), ("class-weights-unknown", TRAINING + ("classWeights",), "even"),
+        ("initialization-unknown", TRAINING + ("initialization",), "ones"),
         ("task-unknown", TRAINING + ("task",), "clustering"),
         ("input-column-kind-unknown", COLUMN + ("kind",), "text"),
         ("output-column-kind-unknown", OUTPUT + ("kind",), "ordinal"),
@@ -102,9 +133,12 @@ def members(add):
         ("model-without-layers", MODEL + ("layers",)), ("model-without-kind", MODEL + ("kind",)),
         ("model-without-inputs", MODEL + ("inputs",)), ("inputs-without-shape", INPUTS + ("shape",)),
         ("optimizer-without-beta1", OPTIMIZER + ("beta1",)),
+        ("leaky-relu-without-slope", LEAKY + ("slope",)), ("dropout-without-rate", DROPOUT + ("rate",)),
+        ("norm-without-epsilon", NORM + ("epsilon",)), ("clipping-without-limit", CLIPPING + ("limit",)),
+        ("batch-norm-without-momentum", BATCH_NORM + ("momentum",)),
         ("optimizer-without-kind", OPTIMIZER + ("kind",)),
         ("input-column-without-name", COLUMN + ("name",)), ("input-column-without-kind", COLUMN + ("kind",)),
-        ("class-without-labels", OUTPUT + ("labels",)), ("class-without-name", OUTPUT + ("name",)),
+        ("input-class-without-labels", COLOUR + ("labels",)), ("class-without-labels", OUTPUT + ("labels",)), ("class-without-name", OUTPUT + ("name",)),
     ):
         bad(name, "N3", "missing-member", path, "There is no %s." % path[-1], ABSENT)
     wide = (1 << 24) + 1
@@ -123,6 +157,8 @@ def members(add):
         ("inputs-shape-empty", "out-of-range", INPUTS + ("shape",), "Inputs of no dimension.", []),
         ("inputs-shape-number", "wrong-type", INPUTS + ("shape",), "A number as the shape of inputs.", 2),
         ("layers-empty", "out-of-range", MODEL + ("layers",), "No layer.", []),
+        ("input-labels-empty", "out-of-range", COLOUR + ("labels",), "An input of classes without a label.", []),
+        ("input-fill-string", "wrong-type", COLUMN + ("fill",), "A string as a fill.", "mean"),
         ("labels-number", "wrong-type", OUTPUT + ("labels", 2), "A number as a label.", 3),
         ("learning-rate-zero", "out-of-range", TRAINING + ("learningRate",), "A learning rate of 0.", 0),
         ("learning-rate-negative", "out-of-range", TRAINING + ("learningRate",), "A learning rate of -0.5.",
@@ -136,6 +172,15 @@ def members(add):
         ("epochs-fraction", "wrong-type", TRAINING + ("epochs",), "1.5 epochs.", 1.5),
         ("history-string", "wrong-type", TRAINING + ("history",), "A string as the history's columns.",
          "loss"),
+        ("dropout-rate-one", "out-of-range", DROPOUT + ("rate",), "A dropout of everything.", 1),
+        ("slope-negative", "out-of-range", LEAKY + ("slope",), "A slope of -0.1.", -0.1),
+        ("norm-epsilon-zero", "out-of-range", NORM + ("epsilon",), "An epsilon of 0.", 0),
+        ("batch-norm-momentum-two", "out-of-range", BATCH_NORM + ("momentum",), "A momentum of 2.", 2),
+        ("sgd-momentum-one", "out-of-range", SGD + ("momentum",), "A momentum of 1.", 1),
+        ("schedule-factor-one", "out-of-range", SCHEDULE + ("factor",), "A plateau that changes nothing.", 1),
+        ("clipping-limit-zero", "out-of-range", CLIPPING + ("limit",), "A bound of 0.", 0),
+        ("beta1-one", "out-of-range", OPTIMIZER + ("beta1",), "A beta1 of 1.", 1),
+        ("label-smoothing-one", "out-of-range", TRAINING + ("labelSmoothing",), "Labels smoothed away.", 1),
         ("optimizer-string", "wrong-type", OPTIMIZER, "A string as the optimizer.", "adam"),
     ):
         bad(name, "N4", error, path, about, value)
@@ -172,6 +217,10 @@ def tensors(add):
         Tensor("layers.0.weight", "i32", [4, 2], bytes(32)))
     bad("weight-complex", "layers.0.weight", "Weights of type c64.",
         Tensor("layers.0.weight", "c64", [4, 2], bytes(64)))
+    members, found = every_layer()
+    for name, field in (("variance-missing", "layers.5.variance"), ("gain-missing", "layers.2.weight")):
+        add(name, "N5", "inconsistent", 'tensors["%s"]' % field, 64, "A tensor of a normalisation is not there.",
+            Container([one for one in found if one.name != field], members), "network")
     replaced("weight-transposed", "layers.0.weight", "Weights as [inputs, units].", [2, 4])
     replaced("weight-flat", "layers.1.weight", "Weights in one dimension.", [12])
     replaced("bias-too-long", "layers.1.bias", "A bias more than units.", [4])
@@ -195,6 +244,10 @@ def columns(add):
     outputs, labels = OUTPUTS + ("columns",), OUTPUT + ("labels",)
     bad("columns-too-few", inputs, "One input column for two inputs.", numbers("x"))
     bad("columns-too-many", inputs, "Three input columns for two inputs.", numbers("x", "y", "z"))
+    bad("input-labels-too-few", inputs, "Two columns that take three of two inputs.",
+        numbers("x") + networks.classes("colour", "red", "green"))
+    bad("input-labels-duplicate", inputs, "Two labels of an input are the same.",
+        networks.classes("colour", "red", "red"), "duplicate-name", field=inputs + (0, "labels", 1))
     bad("labels-too-few", labels, "Two labels for three outputs.", ["red", "green"])
     bad("labels-too-many", labels, "Four labels for three outputs.", ["red", "green", "blue", "black"])
     bad("labels-three-for-one", outputs, "Three labels for one output.", networks.classes("c", "1", "2", "3"),

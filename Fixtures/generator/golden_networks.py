@@ -25,7 +25,7 @@ def model(inputs, layers, outputs):
     if isinstance(inputs, int):
         described = {"shape": [inputs]}
     else:
-        described = {"columns": inputs, "shape": [len(inputs)]}
+        described = {"columns": inputs, "shape": [sum(len(one.get("labels", "1")) for one in inputs)]}
     return {"kind": "feedforward", "inputs": described, "layers": layers, "outputs": {"columns": outputs}}
 
 
@@ -122,6 +122,28 @@ def regression():
     )
 
 
+def categories():
+    # A number and three labels are four inputs. Small whole numbers and halves again: every sum is exact.
+    columns = [{"fill": 2, "kind": "number", "name": "size", "unit": "cm"}]
+    columns += classes("colour", "red", "green", "blue")
+    weights, bias = [[1, 2, 0, -2], [0.5, -1, 4, 0]], [0.25, -1]
+    rows, outputs = [[4, 1, 0, 0], [2, 0, 1, 0], [-2, 0, 0, 1]], []
+    for row in rows:
+        scaled = [(row[0] - 2) / 2] + row[1:]
+        outputs += [sum(w * x for w, x in zip(ws, scaled)) + b for ws, b in zip(weights, bias)]
+    return Container(
+        [
+            tensor("layers.0.weight", [2, 4], weights[0] + weights[1]),
+            tensor("layers.0.bias", [2], bias),
+            tensor("scaling.inputs.mean", [4], [2, 0, 0, 0], "f64"),
+            tensor("scaling.inputs.deviation", [4], [2, 1, 1, 1], "f64"),
+            tensor("examples.inputs", [3, 4], sum(rows, []), "f64"),
+            tensor("examples.outputs", [3, 2], outputs),
+        ],
+        {"model": model(columns, [dense(2, "linear")], numbers("weight", "price"))},
+    )
+
+
 def half():
     noise = values.Noise(11)
     return Container(
@@ -170,6 +192,41 @@ def single():
     )
 
 
+def every_layer():
+    noise = values.Noise(17)
+    layers = [
+        dict(dense(6, "leaky-relu"), slope=0.125), {"kind": "dropout", "rate": 0.25},
+        {"epsilon": 1e-5, "kind": "layer-norm"}, {"activation": "gelu", "kind": "activation"},
+        dense(4, "linear", False), {"epsilon": 0.001, "kind": "batch-norm", "momentum": 0.1},
+        {"activation": "silu", "kind": "activation"}, dense(3, "elu"), dense(3, "gelu-tanh"),
+        dense(3, "softplus"), dense(2, "softmax"),
+    ]
+    tensors = []
+    width = 5
+    for i, layer in enumerate(layers):
+        if layer["kind"] == "dense":
+            tensors.append(tensor("layers.%d.weight" % i, [layer["units"], width],
+                                  noise.eighths(layer["units"] * width)))
+            width = layer["units"]
+            if layer["bias"]:
+                tensors.append(tensor("layers.%d.bias" % i, [width], noise.eighths(width)))
+        elif layer["kind"].endswith("-norm"):
+            tensors.append(tensor("layers.%d.weight" % i, [width], [1 + x / 4 for x in noise.eighths(width)]))
+            tensors.append(tensor("layers.%d.bias" % i, [width], noise.eighths(width)))
+            if layer["kind"] == "batch-norm":
+                tensors.append(tensor("layers.%d.mean" % i, [width], noise.eighths(width)))
+                tensors.append(tensor("layers.%d.variance" % i, [width], [0.5, 1, 2, 4]))
+    training = {
+        "batchSize": "full", "classWeights": [1, 2.5], "epochs": 4,
+        "gradientClipping": {"kind": "norm", "limit": 1.5}, "initialization": "he",
+        "labelSmoothing": 0.1, "learningRate": 0.02, "loss": "cross-entropy",
+        "optimizer": {"kind": "sgd", "momentum": 0.9, "nesterov": True, "weightDecay": 0.0001},
+        "schedule": {"factor": 0.5, "kind": "plateau", "patience": 3, "threshold": 0.0001}, "warmupSteps": 10,
+    }
+    return Container(tensors, {"model": model(5, layers, classes("side", "left", "right")),
+                               "training": training})
+
+
 def cases():
     return [
         ("network-xor", "A 2-4-1 sigmoid network that solves XOR, with scaling, examples and history.",
@@ -177,6 +234,10 @@ def cases():
         ("network-iris-like", "A 4-5-3 network of three classes, with named columns and labels.", iris()),
         ("network-regression", "A 2-2-1 network with a scaled output that has a unit, and exact examples.",
          regression()),
+        ("network-categories", "Four inputs of two columns, a number with a unit and a fill and three "
+         "labels, and exact examples.", categories()),
+        ("network-every-layer", "Every kind of layer, and a record of training with what is optional in it.",
+         every_layer()),
         ("network-half", "Weights as f16, bf16 and f64; inputs without columns.", half()),
         ("network-no-bias", "Three layers, two of them without a bias.", no_bias()),
         ("network-with-other-tensors", "A network among tensors that it does not use, in any order; two of "

@@ -4,8 +4,10 @@ import math
 import re
 import struct
 
-ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", "softmax")
-LOSSES = ("mean-squared-error", "binary-cross-entropy", "cross-entropy")
+ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", "leaky-relu", "elu", "gelu", "gelu-tanh", "silu",
+               "softplus", "softmax")
+LOSSES = ("mean-squared-error", "mean-absolute-error", "huber", "binary-cross-entropy", "cross-entropy")
+STARTS = ("automatic", "glorot", "he", "lecun", "uniform", "zeros")
 FLOATS = ("f64", "f32", "f16", "bf16")
 
 
@@ -52,10 +54,16 @@ def word(*allowed):
     return check
 
 
-def rate(value, path):
-    real(value, path)
-    if value <= 0:
-        bad("N4", "out-of-range", path)
+def ranged(fits):
+    def check(value, path):
+        real(value, path)
+        if not fits(value):
+            bad("N4", "out-of-range", path)
+    return check
+
+
+above, least = ranged(lambda x: x > 0), ranged(lambda x: x >= 0)
+share, part = ranged(lambda x: 0 <= x < 1), ranged(lambda x: 0 < x <= 1)
 
 
 def seed(value, path):
@@ -86,9 +94,59 @@ def record(required, optional=()):
 
 def optimizer(value, path):
     kind(dict)(value, path)
-    word_of = word("sgd", "adam")
-    reals = {} if value.get("kind") == "sgd" else {"beta1": real, "beta2": real, "epsilon": real}
-    record(dict(reals, kind=word_of))(value, path)
+    adam = ({"beta1": share, "beta2": share, "epsilon": above}, {"weightDecay": least})
+    kinds = {
+        "sgd": ({}, {"momentum": share, "nesterov": truth, "weightDecay": least}),
+        "rmsprop": ({"alpha": share, "epsilon": above}, {"weightDecay": least}),
+        "adagrad": ({"epsilon": above}, {"weightDecay": least}), "adam": adam, "adamw": adam,
+    }
+    required, optional = kinds.get(value.get("kind"), adam)
+    record(dict(required, kind=word(*kinds)), optional)(value, path)
+
+
+def layer(value, path):
+    kind(dict)(value, path)
+    active = {"activation": word(*ACTIVATIONS)}
+    if value.get("activation") == "leaky-relu":
+        active["slope"] = least
+    kinds = {
+        "dense": dict(active, units=width, bias=truth), "activation": active, "dropout": {"rate": share},
+        "layer-norm": {"epsilon": above}, "batch-norm": {"epsilon": above, "momentum": part},
+    }
+    record(dict(kinds.get(value.get("kind"), kinds["dense"]), kind=word(*kinds)))(value, path)
+
+
+def at_least_one(value, path):
+    integer(value, path)
+    if value < 1:
+        bad("N4", "out-of-range", path)
+
+
+def schedule(value, path):
+    kind(dict)(value, path)
+    kinds = {
+        "constant": ({}, {}), "step": ({"every": at_least_one, "factor": part}, {}),
+        "exponential": ({"factor": part}, {}), "cosine": ({}, {"minimum": least}),
+        "plateau": ({"factor": ranged(lambda x: 0 < x < 1), "patience": integer, "threshold": share},
+                    {"minimum": least}),
+    }
+    required, optional = kinds.get(value.get("kind"), ({}, {}))
+    record(dict(required, kind=word(*kinds)), optional)(value, path)
+
+
+def training(value, path):
+    kind(dict)(value, path)
+    def weights(value, path):
+        word("balanced")(value, path) if type(value) is str else each(real)(value, path)
+    def batch(value, path):
+        word("full")(value, path) if type(value) is str else integer(value, path)
+    setting = {"huber": {"delta": above}, "cross-entropy": {"labelSmoothing": share}}
+    record({"learningRate": above}, {
+        "loss": word(*LOSSES), **setting.get(value.get("loss"), {}), "optimizer": optimizer,
+        "gradientClipping": record({"kind": word("norm", "value"), "limit": above}),
+        "classWeights": weights, "initialization": word(*STARTS), "batchSize": batch,
+        "epochs": integer, "steps": integer, "seed": seed, "schedule": schedule, "warmupSteps": integer,
+        "task": word("classification", "regression"), "history": texts})(value, path)
 
 
 def shape(value, path):
@@ -112,19 +170,25 @@ def output_column(value, path):
     kind(dict)(value, path)
     kinds = word("class", "number")
     if value.get("kind") == "class":
-        record({"kind": kinds, "name": text, "labels": texts}, {"unit": text})(value, path)
+        record({"kind": kinds, "name": text, "labels": texts})(value, path)
     else:
         record({"kind": kinds, "name": text}, {"unit": text})(value, path)
 
 
-INPUT_COLUMN = record({"kind": word("number"), "name": text})
-LAYER = record({"kind": word("dense"), "units": width, "activation": word(*ACTIVATIONS), "bias": truth})
+def input_column(value, path):
+    kind(dict)(value, path)
+    kinds = word("class", "number")
+    if value.get("kind") == "class":
+        record({"kind": kinds, "name": text, "labels": texts})(value, path)
+        if not value["labels"]:
+            bad("N4", "out-of-range", path + ".labels")
+    else:
+        record({"kind": kinds, "name": text}, {"fill": real, "unit": text})(value, path)
+
+
 MODEL = record({
-    "kind": word("feedforward"), "inputs": record({"shape": shape}, {"columns": each(INPUT_COLUMN)}),
-    "layers": each(LAYER, 1), "outputs": record({}, {"columns": each(output_column)})})
-TRAINING = record({"learningRate": rate}, {
-    "loss": word(*LOSSES), "optimizer": optimizer, "batchSize": integer, "epochs": integer,
-    "steps": integer, "seed": seed, "task": word("classification", "regression"), "history": texts})
+    "kind": word("feedforward"), "inputs": record({"shape": shape}, {"columns": each(input_column)}),
+    "layers": each(layer, 1), "outputs": record({}, {"columns": each(output_column)})})
 
 
 def different(names, path):
@@ -137,7 +201,7 @@ def check(value, raws):
     """All rules of section 9, over the header and each tensor's raw bytes."""
     MODEL(value["model"], "header.model")
     if "training" in value:
-        TRAINING(value["training"], "header.training")
+        training(value["training"], "header.training")
     model, found = value["model"], {one["name"]: one for one in value["tensors"]}
 
     def there(name, dims, types=FLOATS):
@@ -146,11 +210,16 @@ def check(value, raws):
             bad("N5", "inconsistent", 'tensors["%s"]' % name)
 
     inputs = before = model["inputs"]["shape"][0]
-    for i, layer in enumerate(model["layers"]):
-        there("layers.%d.weight" % i, [layer["units"], before])
-        if layer["bias"]:
-            there("layers.%d.bias" % i, [layer["units"]])
-        before = layer["units"]
+    for i, one in enumerate(model["layers"]):
+        if one["kind"] == "dense":
+            there("layers.%d.weight" % i, [one["units"], before])
+            before = one["units"]
+            parts = ["bias"] if one["bias"] else []
+        else:
+            parts = {"layer-norm": ["weight", "bias"], "batch-norm": ["weight", "bias", "mean", "variance"]}
+            parts = parts.get(one["kind"], [])
+        for part in parts:
+            there("layers.%d.%s" % (i, part), [before])
     for side, size in (("inputs", inputs), ("outputs", before)):
         pair = ["scaling.%s.%s" % (side, part) for part in ("mean", "deviation")]
         for name in pair if any(name in found for name in pair) else ():
@@ -166,8 +235,10 @@ def check(value, raws):
 
     if "columns" in model["inputs"]:
         columns, path = model["inputs"]["columns"], "header.model.inputs.columns"
-        if len(columns) != inputs:
+        if sum(len(one.get("labels", "1")) for one in columns) != inputs:
             bad("N6", "inconsistent", path)
+        for i, one in enumerate(columns):
+            different(one.get("labels", []), path + "[%d].labels" % i + "[%d]")
         different([one["name"] for one in columns], path + "[%d].name")
     if "columns" in model["outputs"]:
         columns, path = model["outputs"]["columns"], "header.model.outputs.columns"

@@ -113,6 +113,20 @@ public struct HeaderFields: Sendable {
     return result
   }
 
+  /// The real numbers of an array.
+  ///
+  /// - Throws: ``FormatError`` with `missing-member`, or with `wrong-type` and the element's path.
+  public func reals(_ name: String) throws(FormatError) -> [Double] {
+    var result: [Double] = []
+    for (index, element) in try array(name).enumerated() {
+      guard case .number(let value) = element else {
+        throw wrongType("a number", element, "\(path(of: name))[\(index)]")
+      }
+      result.append(value)
+    }
+    return result
+  }
+
   /// The strings of an array.
   ///
   /// - Throws: ``FormatError`` with `missing-member`, or with `wrong-type` and the element's path.
@@ -145,6 +159,13 @@ public struct HeaderFields: Sendable {
   ///
   /// - Throws: ``FormatError`` with `unknown-member`.
   public func allow(only known: String...) throws(FormatError) {
+    try allow(only: known)
+  }
+
+  /// Refuses members whose names are not in a list.
+  ///
+  /// - Throws: as the other of this name.
+  public func allow(only known: [String]) throws(FormatError) {
     for member in object.members
     where !known.contains(where: { $0.hasSameBytes(as: member.name) }) {
       throw error(.unknownMember, at: member.name)

@@ -7,38 +7,23 @@ public var availableProcessors: Int {
 }
 
 /// The work, in fused multiply-adds, below which a second thread costs more than it saves.
-let minimumParallelWork = 1 << 15
+let minimumParallelWork = 1 << 19
 
-/// Computes the rows of `output`, cut into one contiguous block a thread.
+/// Runs `body` once a thread, with the number of the thread, all at the same time.
 ///
-/// `body` gets the rows it must fill and the part of `output` that holds exactly those rows, so
-/// threads share no output and no sum is ever split between them: the bits do not depend on
-/// `threads`. Rule A3 of spec/arithmetic.md.
-///
-/// - Parameters:
-///   - output: at least `rows` × `width` elements, row-major.
-///   - work: the multiply-adds of the whole; small work runs on the calling thread alone.
-func forEachRowBlock(
-  of output: inout [Float], rows: Int, width: Int, threads: Int, work: Int,
-  _ body: @Sendable (Range<Int>, inout MutableSpan<Float>) -> Void
-) {
-  precondition(rows * width <= output.count, "the output is too small for its rows")
-  let blocks = min(threads, rows)
-  if blocks < 2 || work < minimumParallelWork {
-    var span = output.mutableSpan
-    body(0..<rows, &span)
-    return
+/// Threads share no output and no sum is ever split between them, so the bits do not depend on their
+/// number. Rule A3 of spec/arithmetic.md.
+func onEachThread(of threads: Int, _ body: @Sendable (Int) -> Void) {
+  if threads < 2 { return body(0) }
+  DispatchQueue.concurrentPerform(iterations: threads) { thread in
+    withStandardFloatingPoint { body(thread) }
   }
-  unsafe output.withUnsafeMutableBufferPointer { buffer in
-    nonisolated(unsafe) let base = unsafe buffer
-    DispatchQueue.concurrentPerform(iterations: blocks) { @Sendable block in
-      let range = (rows * block / blocks)..<(rows * (block + 1) / blocks)
-      let part = unsafe UnsafeMutableBufferPointer(
-        rebasing: base[(range.lowerBound * width)..<(range.upperBound * width)])
-      withStandardFloatingPoint {
-        var span = unsafe part.mutableSpan
-        body(range, &span)
-      }
-    }
+}
+
+/// Runs `body` for contiguous parts of `0 ..< count`, one a thread.
+func onEachPart(of count: Int, threads: Int, _ body: @Sendable (Range<Int>) -> Void) {
+  let parts = max(1, min(threads, count))
+  onEachThread(of: parts) { part in
+    body((count * part / parts)..<(count * (part + 1) / parts))
   }
 }

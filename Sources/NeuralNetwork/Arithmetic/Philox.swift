@@ -14,17 +14,20 @@ public enum Philox {
   public static func block(
     counter: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) -> SIMD4<UInt32> {
-    var x = counter
-    var k = key
-    for round in 0..<10 {
-      if round > 0 { k &+= SIMD2(weyl0, weyl1) }
-      let product0 = multiplier0.multipliedFullWidth(by: x[0])
-      let product1 = multiplier1.multipliedFullWidth(by: x[2])
-      x = SIMD4(
-        product1.high ^ x[1] ^ k[0], product1.low,
-        product0.high ^ x[3] ^ k[1], product0.low)
+    // Eight plain numbers: the compiler takes lanes of vectors apart and puts them together again.
+    var (x0, x1, x2, x3) = (counter[0], counter[1], counter[2], counter[3])
+    var (k0, k1) = (key[0], key[1])
+    for _ in 0..<10 {
+      let product0 = UInt64(multiplier0) &* UInt64(x0)
+      let product1 = UInt64(multiplier1) &* UInt64(x2)
+      x0 = UInt32(truncatingIfNeeded: product1 >> 32) ^ x1 ^ k0
+      x1 = UInt32(truncatingIfNeeded: product1)
+      x2 = UInt32(truncatingIfNeeded: product0 >> 32) ^ x3 ^ k1
+      x3 = UInt32(truncatingIfNeeded: product0)
+      k0 &+= weyl0
+      k1 &+= weyl1
     }
-    return x
+    return SIMD4(x0, x1, x2, x3)
   }
 }
 
@@ -33,24 +36,32 @@ enum RandomStream: UInt32 {
   case weights = 1
   case shuffle = 2
   case split = 3
+  case dropout = 4
+  case mutation = 5
 }
 
 /// The sequence of 32-bit words of (seed, stream, index).
 ///
-/// Block n has the key (low, high half of the seed) and the counter (low, high half of n, index,
-/// stream); its four words follow one another.
+/// Block n of part p has the key (low, high half of the seed) and the counter (low half of n, its high half
+/// plus p, index, stream); its four words follow one another.
 struct RandomSequence {
   private let key: SIMD2<UInt32>
   private let stream: UInt32
   private let index: UInt32
-  private var position: UInt64 = 0
+  private let part: UInt32
+  private var position: UInt64
   private var words = SIMD4<UInt32>()
 
-  /// The sequence for `stream`; `index` counts what there are several of: layers, epochs, classes.
-  init(seed: UInt64, stream: RandomStream, index: Int) {
+  /// The sequence for `stream`; `index` counts what there are several of: layers, epochs, classes, steps;
+  /// `part` what each of these has several of.
+  ///
+  /// - Parameter position: the word to begin with, a multiple of 4.
+  init(seed: UInt64, stream: RandomStream, index: Int, part: Int = 0, position: Int = 0) {
     key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
     self.stream = stream.rawValue
     self.index = UInt32(truncatingIfNeeded: index)
+    self.part = UInt32(truncatingIfNeeded: part)
+    self.position = UInt64(position)
   }
 
   /// The next word.
@@ -60,7 +71,7 @@ struct RandomSequence {
       let number = position >> 2
       words = Philox.block(
         counter: SIMD4(
-          UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32), index,
+          UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32) &+ part, index,
           stream),
         key: key)
     }
@@ -76,10 +87,10 @@ struct RandomSequence {
   /// The next whole number of 0 ..< `bound`, each equally likely: the upper half of word × bound,
   /// drawing again where the lower half shows a word that would favour some numbers.
   mutating func next(below bound: UInt32) -> UInt32 {
-    let threshold = (0 &- bound) % bound
     while true {
       let product = next().multipliedFullWidth(by: bound)
-      if product.low >= threshold { return product.high }
+      // The remainder, which costs a division, is below the bound.
+      if product.low >= bound || product.low >= (0 &- bound) % bound { return product.high }
     }
   }
 

@@ -27,6 +27,11 @@ struct ColumnSelection {
     self.names = names
   }
 
+  /// Whether one record has no value in one of the columns.
+  func lacksValue(_ record: CSVRecord) -> Bool {
+    positions.contains { MissingValues.isMissing(record[$0]) }
+  }
+
   /// The numbers of one record, appended to `values`.
   ///
   /// - Throws: `notANumber`, with line, column and field.

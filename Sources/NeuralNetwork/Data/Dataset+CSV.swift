@@ -3,20 +3,30 @@ extension Dataset {
   /// classes.
   public static let maximumInferredClasses = 20
 
+  /// The largest number of different texts in an input column: 1000. One of more is a name or a
+  /// key rather than a category, and would drown the others.
+  public static let maximumCategories = 1000
+
   /// Reads a table to train with.
   ///
   /// Without a task, a target that holds text is of classes, and so is one of whole numbers only,
   /// at most 20 different ones and fewer than there are rows; any other is of values. Several
-  /// targets are always values. Classes are ordered by number if all labels are numbers, else by
-  /// their bytes.
+  /// targets are always values. An input whose first row is text is of classes as well, and enters
+  /// the network as an input a label. Classes are ordered by number if all labels are numbers, else
+  /// by their bytes.
   ///
   /// - Parameters:
   ///   - targets: the names of the columns to learn; all others are inputs.
   ///   - task: what to learn; `nil` to find out.
-  /// - Throws: what `CSVReader.read(into:)` does; `missingColumn`; `notANumber` for text in an
-  ///   input or a value; `oneClass`; `noRows`; `invalid` for several targets of classes.
+  ///   - categorical: the names of inputs that are of classes whatever they hold.
+  ///   - missing: what becomes of rows in which a value is missing.
+  /// - Throws: what `CSVReader.read(into:)` does; `missingColumn`; `notANumber` for text in a
+  ///   column of numbers; `overLimit` for an input of more than 1000 different texts; `oneClass`;
+  ///   `noRows`; `invalid` for several targets of classes, or for a value that is missing where
+  ///   nothing can stand in for it.
   public init(
-    csv table: consuming CSVReader, targets: [String], task: LearningTask? = nil
+    csv table: consuming CSVReader, targets: [String], task: LearningTask? = nil,
+    categorical: [String] = [], missing: MissingValues = .refuse
   ) throws(NetworkError) {
     let names = table.names
     let wanted = try ColumnSelection(targets, in: names)
@@ -31,20 +41,35 @@ extension Dataset {
       throw NetworkError(
         .invalid(expected: "one target of classes", found: "\(targets.count)"), field: "targets")
     }
-    var features: [Double] = []
+    for name in categorical where !inputs.names.contains(where: { Spelling($0) == Spelling(name) })
+    {
+      throw NetworkError(
+        .invalid(
+          expected: "an input", found: wanted.names.contains(name) ? "a target" : "no column"),
+        field: name)
+    }
+    var features = InputCollector(
+      inputs, categorical: Set(categorical.map { Spelling($0) }), missing: missing)
     var collector = TargetCollector(
-      wanted, task: targets.count > 1 ? .regression : task)
+      wanted, task: targets.count > 1 ? .regression : task, missing: missing)
     var record = CSVRecord()
+    var omitted = 0
     try withStandardFloatingPoint { () throws(NetworkError) in
       while try table.read(into: &record) {
-        try inputs.appendNumbers(of: record, to: &features)
+        if missing == .drop, inputs.lacksValue(record) || wanted.lacksValue(record) {
+          omitted += 1
+          continue
+        }
+        try features.add(record)
         try collector.add(record)
       }
     }
     let (outputs, found) = try collector.finish()
+    var rows = try features.finish()
+    if missing == .mean { try rows.fillWithMeans() }
     try self.init(
-      inputs: inputs.names.map { Column(name: $0) }, outputs: outputs, features: features,
-      targets: found)
+      inputs: rows.columns, outputs: outputs, features: rows.features, targets: found,
+      holes: rows.holes, omittedRows: omitted)
   }
 
   /// Reads a table to judge a model by: columns are matched by name, others ignored, and labels
@@ -63,22 +88,21 @@ extension Dataset {
         .count(expected: all.count, found: table.names.count), field: "columns taken by position")
     }
     let names = table.hasHeader ? table.names : all
-    let features = try ColumnSelection(inputs.map(\.name), in: names)
+    let features = RowEncoder(
+      try ColumnSelection(inputs.map(\.name), in: names), columns: inputs)
     let wanted = try ColumnSelection(outputs.map(\.name), in: names)
     var numbers: [Double] = []
     var values: [Double] = []
     var classes: [Int] = []
     let labels = outputs.first?.labels
-    let index = Dictionary(
-      (labels ?? []).enumerated().map { (Spelling($1), $0) },
-      uniquingKeysWith: { first, _ in first })
+    let index = LabelIndex(labels ?? [])
     var record = CSVRecord()
     try withStandardFloatingPoint { () throws(NetworkError) in
       while try table.read(into: &record) {
-        try features.appendNumbers(of: record, to: &numbers)
+        try features.append(record, to: &numbers)
         if let labels {
           let label = try record.text(wanted.positions[0], column: wanted.names[0])
-          guard let known = index[Spelling(label)] else {
+          guard let known = index.find(label) else {
             throw NetworkError(
               .unknownClass(label, known: labels), field: wanted.names[0], line: record.line)
           }

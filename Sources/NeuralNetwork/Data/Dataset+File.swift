@@ -3,11 +3,15 @@ import ModelFormat
 extension Dataset {
   /// Reads a table from a file: a CSV file with a header, one column to learn, all others inputs.
   ///
-  /// - Throws: `file` where it cannot be read; what `init(csv:targets:task:)` throws.
+  /// - Throws: `file` where it cannot be read; what `init(csv:targets:task:categorical:missing:)`
+  ///   throws.
   public init(
-    csv path: String, target: String, task: LearningTask? = nil
+    csv path: String, target: String, task: LearningTask? = nil, categorical: [String] = [],
+    missing: MissingValues = .refuse
   ) throws(NetworkError) {
-    try self.init(csv: try CSVReader(contentsOf: path), targets: [target], task: task)
+    try self.init(
+      csv: try CSVReader(contentsOf: path), targets: [target], task: task,
+      categorical: categorical, missing: missing)
   }
 }
 

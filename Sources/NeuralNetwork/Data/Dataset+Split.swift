@@ -3,7 +3,8 @@ extension Dataset {
   ///
   /// Classes are kept in proportion: each gives `fraction` of its rows, rounded to the nearest
   /// whole number (halves up), but always keeps one to train with. Rows keep their order. Which
-  /// rows are held back is a pure function of `seed`; rule A9 of spec/arithmetic.md.
+  /// rows are held back is a pure function of `seed`; rule A9 of spec/arithmetic.md. Where a mean
+  /// stands in for what is missing, it is that of the rows to train with, in both.
   ///
   /// - Parameter fraction: the part held back, of 0 ..< 1.
   /// - Throws: `invalid` for a fraction outside that, or one that leaves a part empty.
@@ -29,7 +30,8 @@ extension Dataset {
           expected: "a fraction that holds back at least one of \(count) rows",
           found: "\(fraction)"), field: "split")
     }
-    return (try subset(isHeld.indices.filter { !isHeld[$0] }), try subset(held))
+    let training = try subset(isHeld.indices.filter { !isHeld[$0] }).filledAnew()
+    return (training, try subset(held).filled(as: training.inputs))
   }
 
   /// The rows of each class; for regression, all rows as one group.

@@ -10,14 +10,21 @@ public struct Dataset: Equatable, Sendable {
     case values([Double])
   }
 
-  /// The columns of the input, in the network's order.
+  /// The columns of the input, in the network's order. One of classes takes an input a label.
   public let inputs: [Column]
   /// The columns of the output: one of classes, or one or more of numbers.
   public let outputs: [Column]
-  /// The input numbers, unscaled, row after row: `count` × `inputs.count`.
+  /// The input numbers, unscaled, row after row: `count` × `width`.
   public let features: [Double]
   /// What the network should say.
   public let targets: Targets
+  /// The numbers of a row of features: the inputs that a network for these rows has.
+  public let width: Int
+  /// The rows of a table that were left out since a value was missing in them; a subset knows of
+  /// none.
+  public let omittedRows: Int
+  /// Where in `features` a mean stands in for a number that was missing, ascending.
+  let holes: [Int]
 
   /// A data set of given numbers.
   ///
@@ -27,15 +34,28 @@ public struct Dataset: Equatable, Sendable {
   public init(
     inputs: [Column], outputs: [Column], features: [Double], targets: Targets
   ) throws(NetworkError) {
+    try self.init(
+      inputs: inputs, outputs: outputs, features: features, targets: targets, holes: [],
+      omittedRows: 0)
+  }
+
+  /// As the public initialiser, with what became of values that were missing.
+  init(
+    inputs: [Column], outputs: [Column], features: [Double], targets: Targets, holes: [Int],
+    omittedRows: Int
+  ) throws(NetworkError) {
     self.inputs = inputs
     self.outputs = outputs
     self.features = features
     self.targets = targets
+    self.holes = holes
+    self.omittedRows = omittedRows
+    width = inputs.inputWidth
     try validate()
   }
 
   /// The number of rows.
-  public var count: Int { features.count / inputs.count }
+  public var count: Int { features.count / width }
 
   /// What there is to learn.
   public var task: LearningTask {
@@ -52,7 +72,7 @@ public struct Dataset: Equatable, Sendable {
   ///
   /// - Precondition: `index` is one of `0 ..< count`.
   public func row(_ index: Int) -> ArraySlice<Double> {
-    features[(index * inputs.count)..<((index + 1) * inputs.count)]
+    features[(index * width)..<((index + 1) * width)]
   }
 
   /// The data set of some of the rows, in the order given.
@@ -60,15 +80,16 @@ public struct Dataset: Equatable, Sendable {
   /// - Throws: `noRows` for none.
   /// - Precondition: each is one of `0 ..< count`.
   public func subset(_ rows: [Int]) throws(NetworkError) -> Dataset {
-    let width = outputs.count
+    let outputWidth = outputs.count
     let targets: Targets =
       switch targets {
       case .classes(let indices): .classes(rows.map { indices[$0] })
       case .values(let values):
-        .values(rows.flatMap { values[($0 * width)..<(($0 + 1) * width)] })
+        .values(rows.flatMap { values[($0 * outputWidth)..<(($0 + 1) * outputWidth)] })
       }
     return try Dataset(
-      inputs: inputs, outputs: outputs, features: rows.flatMap { row($0) }, targets: targets)
+      inputs: inputs, outputs: outputs, features: rows.flatMap { row($0) }, targets: targets,
+      holes: holes(in: rows), omittedRows: 0)
   }
 
   private func validate() throws(NetworkError) {
@@ -77,16 +98,18 @@ public struct Dataset: Equatable, Sendable {
         .invalid(expected: "at least one column", found: "none"),
         field: inputs.isEmpty ? "inputs" : "targets")
     }
+    try inputs.validateAsInputs()
     guard !features.isEmpty else { throw NetworkError(.noRows) }
-    guard features.count % inputs.count == 0 else {
+    guard features.count % width == 0 else {
       throw NetworkError(
-        .count(expected: (count + 1) * inputs.count, found: features.count), field: "features")
+        .count(expected: (count + 1) * width, found: features.count), field: "features")
     }
     if let index = features.firstIndex(where: { !$0.isFinite }) {
       throw NetworkError(
         .invalid(expected: "a finite number", found: "\(features[index])"),
-        field: inputs[index % inputs.count].name)
+        field: inputs.name(ofInput: index % width))
     }
+    try validateClasses()
     switch targets {
     case .classes(let indices):
       guard outputs.count == 1, let labels = outputs[0].labels else {
@@ -115,6 +138,21 @@ public struct Dataset: Equatable, Sendable {
         throw NetworkError(
           .invalid(expected: "a finite number", found: "\(values[index])"),
           field: outputs[index % outputs.count].name)
+      }
+    }
+  }
+
+  /// Every input of classes is 1 for one label and 0 for the others.
+  private func validateClasses() throws(NetworkError) {
+    for (column, start) in zip(inputs, inputs.inputStarts) {
+      guard let labels = column.labels else { continue }
+      for row in 0..<count {
+        let block = features[(row * width + start)..<(row * width + start + labels.count)]
+        guard block.allSatisfy({ $0 == 0 || $0 == 1 }), block.count(where: { $0 == 1 }) == 1 else {
+          throw NetworkError(
+            .invalid(expected: "1 for one label and 0 for the others", found: "others"),
+            field: column.name)
+        }
       }
     }
   }

@@ -3,6 +3,8 @@
 public enum ScalingMethod: String, Vocabulary {
   /// Each column to mean 0 and deviation 1.
   case standard
+  /// Each column to the range from 0 to 1.
+  case minMax = "min-max"
   /// As they are.
   case none
 
@@ -10,14 +12,16 @@ public enum ScalingMethod: String, Vocabulary {
   public static let noun = "scaling"
 }
 
-/// Brings each column to mean 0 and standard deviation 1, and back.
+/// Brings each column to one scale, and back: to mean 0 and standard deviation 1, or to the range
+/// from 0 to 1 with the smallest value for the mean and the range for the deviation.
 ///
 /// The figures are those of the training rows alone, and travel with the model: a row to predict is
 /// scaled as the network has learnt it. Rule A12 of spec/arithmetic.md.
 public struct Scaling: Equatable, Sendable {
-  /// The mean of each column.
+  /// The mean of each column, or its smallest value.
   public let mean: [Double]
-  /// The standard deviation of each column, of the whole population; 1 for a constant column.
+  /// The standard deviation of each column, of the whole population, or its range; 1 for a
+  /// constant column.
   public let deviation: [Double]
 
   /// Given figures.
@@ -44,14 +48,25 @@ public struct Scaling: Equatable, Sendable {
 
   /// The figures of `values`, rows of `width` columns.
   ///
+  /// - Parameters:
+  ///   - method: `minMax`, or else mean and deviation are taken.
+  ///   - leaving: whether a column is left as it is, with mean 0 and deviation 1.
   /// - Throws: `invalid` for numbers so large that a mean or deviation is not finite.
-  public init(fitting values: [Double], width: Int) throws(NetworkError) {
+  public init(
+    fitting values: [Double], width: Int, by method: ScalingMethod = .standard,
+    leaving isLeft: (Int) -> Bool = { _ in false }
+  ) throws(NetworkError) {
     let (mean, deviation) = withStandardFloatingPoint {
-      (0..<width).map { Self.figures(of: values, column: $0, width: width) }
-        .reduce(into: ([Double](), [Double]())) {
-          $0.0.append($1.mean)
-          $0.1.append($1.deviation)
-        }
+      (0..<width).map { (column) -> (mean: Double, deviation: Double) in
+        if isLeft(column) { return (0, 1) }
+        return method == .minMax
+          ? Self.range(of: values, column: column, width: width)
+          : Self.figures(of: values, column: column, width: width)
+      }
+      .reduce(into: ([Double](), [Double]())) {
+        $0.0.append($1.mean)
+        $0.1.append($1.deviation)
+      }
     }
     try self.init(mean: mean, deviation: deviation)
   }
@@ -69,6 +84,17 @@ public struct Scaling: Equatable, Sendable {
     Double(value) * deviation[column] + mean[column]
   }
 
+  private static func range(
+    of values: [Double], column: Int, width: Int
+  ) -> (mean: Double, deviation: Double) {
+    var (least, most) = (Double.infinity, -Double.infinity)
+    for index in stride(from: column, to: values.count, by: width) {
+      least = min(least, values[index])
+      most = max(most, values[index])
+    }
+    return (least, most == least ? 1 : most - least)
+  }
+
   private static func figures(
     of values: [Double], column: Int, width: Int
   ) -> (mean: Double, deviation: Double) {
@@ -84,5 +110,25 @@ public struct Scaling: Equatable, Sendable {
     }
     let deviation = (squares.total / count).squareRoot()
     return (mean, deviation == 0 ? 1 : deviation)
+  }
+}
+
+extension ScalingMethod {
+  /// What brings the columns of `data` to one scale; `nil` for those that stay as they are.
+  ///
+  /// Inputs of classes are 0 and 1 already, and left alone; so are targets of classes.
+  ///
+  /// - Throws: `invalid` for numbers so large that a figure of theirs is not finite.
+  public func fitted(
+    to data: Dataset
+  ) throws(NetworkError) -> (inputs: Scaling?, outputs: Scaling?) {
+    guard self != .none else { return (nil, nil) }
+    let isLeft = data.inputs.flatMap { column in
+      Array(repeating: column.labels != nil, count: column.inputWidth)
+    }
+    let inputs = try Scaling(
+      fitting: data.features, width: data.width, by: self, leaving: { isLeft[$0] })
+    guard case .values(let values) = data.targets else { return (inputs, nil) }
+    return (inputs, try Scaling(fitting: values, width: data.outputs.count, by: self))
   }
 }

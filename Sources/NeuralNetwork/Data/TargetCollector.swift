@@ -3,23 +3,34 @@
 struct TargetCollector {
   private let columns: ColumnSelection
   private let task: LearningTask?
+  private let missing: MissingValues
   /// The values row after row, while they may be what is learnt.
   private var values: [Double] = []
   private var mayBeValues: Bool
-  /// The index of each row's label in `labels`, unless the task is regression.
-  private var indices: [Int] = []
-  private var labels: [String] = []
-  private var known: [Spelling: Int] = [:]
+  /// The number of each row's label, unless the task is regression.
+  private var numbers: [Int] = []
+  private var labels = LabelIndex()
 
   /// Collects `columns`; a single one unless the task is regression.
-  init(_ columns: ColumnSelection, task: LearningTask?) {
+  init(_ columns: ColumnSelection, task: LearningTask?, missing: MissingValues = .refuse) {
     self.columns = columns
     self.task = task
+    self.missing = missing
     mayBeValues = task != .classification
   }
 
   /// Adds the targets of one record.
+  ///
+  /// - Throws: `notANumber`; `invalid` for an empty label, and for what is missing where means
+  ///   stand in for inputs, since a truth cannot be made up.
   mutating func add(_ record: CSVRecord) throws(NetworkError) {
+    if missing == .mean,
+      let index = columns.positions.firstIndex(where: { MissingValues.isMissing(record[$0]) })
+    {
+      throw NetworkError(
+        .invalid(expected: "a target, which is never filled in", found: "nothing"),
+        field: columns.names[index], line: record.line)
+    }
     if task == .regression {
       try columns.appendNumbers(of: record, to: &values)
       return
@@ -37,50 +48,26 @@ struct TargetCollector {
       mayBeValues = false
       values = []
     }
-    addLabel(label)
-  }
-
-  private mutating func addLabel(_ label: String) {
-    let spelling = Spelling(label)
-    if let index = known[spelling] {
-      indices.append(index)
-    } else {
-      known[spelling] = labels.count
-      indices.append(labels.count)
-      labels.append(label)
-    }
+    numbers.append(labels.add(label))
   }
 
   /// The output columns and the targets of all records.
   ///
   /// - Throws: `noRows`; `oneClass` for classes of which there is but one.
   consuming func finish() throws(NetworkError) -> ([Column], Dataset.Targets) {
-    guard !indices.isEmpty || !values.isEmpty else { throw NetworkError(.noRows) }
+    guard !numbers.isEmpty || !values.isEmpty else { throw NetworkError(.noRows) }
     guard task != .regression, !mayBeValues || looksLikeClasses else {
       return (columns.names.map { Column(name: $0) }, .values(values))
     }
-    guard labels.count > 1 else {
-      throw NetworkError(.oneClass(labels[0]), field: columns.names[0])
+    guard labels.labels.count > 1 else {
+      throw NetworkError(.oneClass(labels.labels[0]), field: columns.names[0])
     }
-    let order = Self.order(of: labels)
-    var rank = [Int](repeating: 0, count: labels.count)
-    for (place, index) in order.enumerated() { rank[index] = place }
-    let column = Column(name: columns.names[0], kind: .classes(labels: order.map { labels[$0] }))
-    return ([column], .classes(indices.map { rank[$0] }))
+    let (sorted, places) = labels.sorted()
+    let column = Column(name: columns.names[0], kind: .classes(labels: sorted))
+    return ([column], .classes(numbers.map { places[$0] }))
   }
 
   private var looksLikeClasses: Bool {
-    labels.count <= Dataset.maximumInferredClasses && labels.count < indices.count
-      && values.allSatisfy { $0 == $0.rounded(.towardZero) }
-  }
-
-  /// The labels' positions in their order: by number if all are numbers, else by bytes.
-  private static func order(of labels: [String]) -> [Int] {
-    let numbers = labels.map { Decimal.double(Array($0.utf8)[...]) }
-    let areNumbers = numbers.allSatisfy { $0 != nil }
-    return labels.indices.sorted { left, right in
-      if areNumbers, let a = numbers[left], let b = numbers[right], a != b { return a < b }
-      return labels[left].utf8.lexicographicallyPrecedes(labels[right].utf8)
-    }
+    Dataset.looksLikeClasses(values, different: labels.labels.count)
   }
 }

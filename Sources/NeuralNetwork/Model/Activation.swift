@@ -1,75 +1,89 @@
-/// What a layer applies to its sums; the raw value is its word in files and on the command line.
-public enum Activation: String, Vocabulary {
+/// What a layer applies to its sums.
+///
+/// With σ the logistic sigmoid, Φ the normal distribution and φ its density, of one number each but for
+/// the last; rule A13 of spec/arithmetic.md:
+///
+///     linear      x                              relu        x > 0 ? x : +0
+///     sigmoid     σ(x) = 1 / (1 + e⁻ˣ)           leaky-relu  x > 0 ? x : slope · x
+///     tanh        tanh x                         elu         x > 0 ? x : eˣ − 1
+///     softplus    log(1 + eˣ)                    silu        x · σ(x)
+///     gelu        x · Φ(x)
+///     gelu-tanh   ½ x · (1 + tanh(√(2/π) · (x + 0.044715 x³)))
+///     softmax     eˣⁱ / Σ eˣʲ, along the outputs of the layer
+public enum Activation: Hashable, Sendable {
   /// The sum itself.
   case linear
-  /// 1 / (1 + e⁻ˣ), of (0, 1).
+  /// Of (0, 1); one output tells the probability of the second of two classes.
   case sigmoid
-  /// The hyperbolic tangent, of (−1, 1).
+  /// Of (−1, 1).
   case tanh
-  /// x where x > 0, else +0; so also for NaN.
+  /// No slope below 0; +0 for NaN.
   case relu
-  /// eˣⁱ / Σ eˣʲ along the layer's outputs: positive numbers whose sum is 1.
+  /// A small slope below 0, so that no unit stops learning.
+  case leakyRelu(slope: Double = 0.01)
+  /// Tends to −1 below 0.
+  case elu
+  /// The Gaussian error linear unit, exact.
+  case gelu
+  /// The same by its usual approximation, as some models were trained with.
+  case geluTanh
+  /// Also called swish.
+  case silu
+  /// A relu without its corner.
+  case softplus
+  /// Positive numbers whose sum is 1: the probabilities of classes.
   case softmax
+
+  /// Every activation, those with a setting at its usual value.
+  public static let all: [Activation] = [
+    .linear, .sigmoid, .tanh, .relu, .leakyRelu(), .elu, .gelu, .geluTanh, .silu, .softplus, .softmax,
+  ]
+
+  /// The word in files and on the command line.
+  public var word: String {
+    switch self {
+    case .linear: "linear"
+    case .sigmoid: "sigmoid"
+    case .tanh: "tanh"
+    case .relu: "relu"
+    case .leakyRelu: "leaky-relu"
+    case .elu: "elu"
+    case .gelu: "gelu"
+    case .geluTanh: "gelu-tanh"
+    case .silu: "silu"
+    case .softplus: "softplus"
+    case .softmax: "softmax"
+    }
+  }
 
   /// What the words name, for an error.
   public static let noun = "activation"
 
-  /// y = f(z), in place, for `rows` rows of `width` sums each.
-  func forward(_ values: inout [Float], rows: Int, width: Int) {
-    let count = rows * width
-    switch self {
-    case .linear:
-      break
-    case .sigmoid:
-      for i in 0..<count { values[i] = ElementaryFunctions.sigmoid(values[i]) }
-    case .tanh:
-      for i in 0..<count { values[i] = ElementaryFunctions.tanh(values[i]) }
-    case .relu:
-      for i in 0..<count { values[i] = values[i] > 0 ? values[i] : 0 }
-    case .softmax:
-      for row in 0..<rows { Self.softmax(&values, (row * width)..<((row + 1) * width)) }
-    }
-  }
-
-  /// dz = dy ∘ f′, in place over `errors` = dy, with f′ written on the outputs y:
+  /// The activation that `word` names.
   ///
-  ///     sigmoid  dz = dy · (y · (1 − y))
-  ///     tanh     dz = dy · (1 − y²)                  1 − y² fused
-  ///     relu     dz = y > 0 ? dy : +0
-  ///     softmax  dzᵢ = yᵢ · (dyᵢ − Σⱼ dyⱼ · yⱼ)
-  func backward(_ errors: inout [Float], outputs: [Float], rows: Int, width: Int) {
-    let count = rows * width
-    switch self {
-    case .linear:
-      break
-    case .sigmoid:
-      for i in 0..<count { errors[i] *= outputs[i] * (1 - outputs[i]) }
-    case .tanh:
-      for i in 0..<count { errors[i] *= Float(1).addingProduct(-outputs[i], outputs[i]) }
-    case .relu:
-      for i in 0..<count { errors[i] = outputs[i] > 0 ? errors[i] : 0 }
-    case .softmax:
-      for row in 0..<rows {
-        let base = row * width
-        var dot = RowSum()
-        for i in 0..<width { dot.addProduct(errors[base + i], outputs[base + i], at: i) }
-        let mean = dot.total
-        for i in base..<(base + width) { errors[i] = outputs[i] * (errors[i] - mean) }
-      }
+  /// - Throws: `unknownWord`, which lists the words that are known.
+  public init(word: String) throws(NetworkError) {
+    guard let found = Self.all.first(where: { $0.word == word }) else {
+      throw NetworkError(.unknownWord(word, known: Self.all.map(\.word)), field: Self.noun)
+    }
+    self = found
+  }
+
+  /// Checks the setting.
+  ///
+  /// - Throws: `invalid` for a slope that is not a finite number from 0 on.
+  public func validate() throws(NetworkError) {
+    if case .leakyRelu(let slope) = self, !(slope >= 0 && slope < 0x1p53) {
+      throw NetworkError(
+        .invalid(expected: "a slope of 0 or more", found: "\(slope)"), field: "leaky-relu")
     }
   }
 
-  /// Replaces the sums z of one row by eᶻ⁻ᵐ / Σ eᶻ⁻ᵐ, m the largest of them, so that nothing
-  /// overflows.
-  private static func softmax(_ values: inout [Float], _ row: Range<Int>) {
-    var largest = values[row.lowerBound]
-    for i in row where values[i] > largest { largest = values[i] }
-    var sum = RowSum()
-    for (index, i) in row.enumerated() {
-      values[i] = ElementaryFunctions.exp(values[i] - largest)
-      sum.add(values[i], at: index)
+  /// Whether f′ is written on the sums z, so that the way back needs them beside the outputs.
+  var needsSums: Bool {
+    switch self {
+    case .gelu, .geluTanh, .silu, .softplus: true
+    case .linear, .sigmoid, .tanh, .relu, .leakyRelu, .elu, .softmax: false
     }
-    let total = sum.total
-    for i in row { values[i] /= total }
   }
 }

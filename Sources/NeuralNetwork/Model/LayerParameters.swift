@@ -3,6 +3,10 @@ public enum LayerParameters: Sendable {
   /// A dense layer: weights of one row an output, `[outputs, inputs]`, and one bias an output,
   /// or none.
   case dense(weights: Matrix, bias: [Float]?)
+  /// A normalisation: a gain and a shift an input, and of a batch norm the running mean and variance.
+  case normalization(gain: [Float], shift: [Float], mean: [Float]? = nil, variance: [Float]? = nil)
+  /// A layer without parameters.
+  case none
 }
 
 extension Float {

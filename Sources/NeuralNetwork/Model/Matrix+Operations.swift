@@ -6,13 +6,19 @@ extension Matrix {
     guard columns == other.rows else {
       throw NetworkError(.shapes(left: shape, right: other.shape))
     }
-    var result = [Float](repeating: 0, count: rows * other.columns)
+    let layout = PanelLayout(rows: other.rows, columns: other.columns)
+    let panels = layout.panels(fromTransposed: other.transpose.elements)
+    let result = Rows(count: rows, width: other.columns)
     withStandardFloatingPoint {
-      NeuralNetwork.product(
-        .rows(elements, width: columns), other.elements, into: &result, rows: rows,
-        depth: columns, columns: other.columns, threads: 1)
+      FloatBuffer.withElements(of: elements) {
+        Kernels.current.product(
+          Rows(unpadded: $0, width: columns), rows: 0..<rows, weights: panels, layout: layout,
+          into: result)
+      }
     }
-    return try Matrix(rows: rows, columns: other.columns, elements: result)
+    return try Matrix(
+      rows: rows, columns: other.columns,
+      elements: (0..<rows).flatMap { row in (0..<other.columns).map { result[row, $0] } })
   }
 
   /// The elements of both, multiplied one by one (the Hadamard product).
@@ -34,6 +40,20 @@ extension Matrix {
   /// - Throws: `shapes` unless both have one shape.
   public func subtracting(_ other: Matrix) throws(NetworkError) -> Matrix {
     try combined(with: other, -)
+  }
+
+  /// Adds the elements of `other` to those of `self`.
+  ///
+  /// - Throws: `shapes` unless both have one shape.
+  public mutating func add(_ other: Matrix) throws(NetworkError) {
+    self = try adding(other)
+  }
+
+  /// Takes the elements of `other` from those of `self`.
+  ///
+  /// - Throws: `shapes` unless both have one shape.
+  public mutating func subtract(_ other: Matrix) throws(NetworkError) {
+    self = try subtracting(other)
   }
 
   /// `scalar` added to each element.

@@ -5,7 +5,8 @@
 public struct Model: Equatable, Sendable {
   /// The network.
   public let network: Network
-  /// The input columns, in the network's order, if they are known.
+  /// The input columns, in the network's order, if they are known. One of classes takes an input
+  /// a label.
   public let inputs: [Column]?
   /// The output columns, if they are known: one of classes, or one a network output of numbers.
   public let outputs: [Column]?
@@ -65,7 +66,7 @@ public struct Model: Equatable, Sendable {
     if let index = rows.firstIndex(where: { !$0.isFinite }) {
       throw NetworkError(
         .invalid(expected: "a finite number", found: "\(rows[index])"),
-        field: inputs?[index % width].name ?? "input \(index % width)")
+        field: inputs?.name(ofInput: index % width) ?? "input \(index % width)")
     }
     let scaled = withStandardFloatingPoint {
       inputScaling.scaled(rows, width: width)
@@ -121,9 +122,14 @@ public struct Model: Equatable, Sendable {
 
   private func validate() throws(NetworkError) {
     let topology = network.topology
-    try Self.check(inputs?.count, topology.inputs, "input columns")
+    try Self.check(inputs?.inputWidth, topology.inputs, "inputs of the columns")
+    try inputs?.validateAsInputs()
     try Self.check(inputScaling?.width, topology.inputs, "columns of the input scaling")
     try Self.check(outputScaling?.width, topology.outputs, "columns of the output scaling")
+    if let column = outputs?.first(where: { $0.fill != nil }) {
+      throw NetworkError(
+        .invalid(expected: "no fill of a target", found: "one"), field: column.name)
+    }
     if let labels {
       let labelsNeeded = topology.outputs == 1 ? 2 : topology.outputs
       try Self.check(outputs?.count, 1, "output columns of classes")

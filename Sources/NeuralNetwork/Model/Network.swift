@@ -6,28 +6,25 @@ public struct Network: Sendable {
   /// The shape of the network.
   public let topology: Topology
 
-  /// For each layer its parameters in memory order; of a dense layer the weights,
-  /// `[inputs, outputs]` row after row, then the bias, if it has one.
-  ///
-  /// In this order the inner loop of a product runs over outputs, each with a sum of its own.
-  var parameters: [[[Float]]]
+  /// For each layer its tensors in the order of ``Layer/tensors(inputs:)``. A buffer is never changed once
+  /// it is here: copies of a network share it.
+  private(set) var tensors: [[FloatBuffer]]
 
-  /// A network with random weights and biases of zero, a pure function of `seed`.
+  /// A network with random weights, a pure function of `seed`; biases and shifts are zero, gains one.
   ///
-  /// Weights are uniform in ±√(6 / inputs) before relu (He) and in ±√(6 / (inputs + outputs))
-  /// otherwise (Glorot). Rule A10 of spec/arithmetic.md.
-  public init(topology: Topology, seed: UInt64) {
+  /// Rule A10 of spec/arithmetic.md.
+  public init(topology: Topology, seed: UInt64, initialization: Initialization = .automatic) {
     self.topology = topology
-    parameters = []
-    for (index, layer) in topology.layers.enumerated() {
-      let inputs = topology.inputWidth(ofLayer: index)
-      switch layer {
-      case .dense(let units, let activation, let bias):
-        let weights = withStandardFloatingPoint {
-          Self.initialWeights(
-            inputs: inputs, outputs: units, activation: activation, seed: seed, layer: index)
+    let widths = topology.widths
+    tensors = withStandardFloatingPoint {
+      topology.layers.enumerated().map { index, layer in
+        layer.tensors(inputs: widths[index]).map { tensor in
+          if let layout = tensor.panels {
+            return initialization.weights(
+              layout, activation: layer.activation ?? .linear, seed: seed, layer: index)
+          }
+          return tensor.buffer(Array(repeating: tensor.start, count: tensor.count))
         }
-        parameters.append(bias ? [weights, Array(repeating: 0, count: units)] : [weights])
       }
     }
   }
@@ -35,10 +32,14 @@ public struct Network: Sendable {
   /// A network with random weights, of a topology written out in the program.
   ///
   /// - Precondition: the topology is sound; for one that comes from outside, use
-  ///   `Topology(inputs:layers:)`, which throws, and `init(topology:seed:)`.
-  public init(inputs: Int, layers: [Layer], seed: UInt64) {
+  ///   `Topology(inputs:layers:)`, which throws, and `init(topology:seed:initialization:)`.
+  public init(
+    inputs: Int, layers: [Layer], seed: UInt64, initialization: Initialization = .automatic
+  ) {
     do {
-      self.init(topology: try Topology(inputs: inputs, layers: layers), seed: seed)
+      self.init(
+        topology: try Topology(inputs: inputs, layers: layers), seed: seed,
+        initialization: initialization)
     } catch {
       preconditionFailure("\(error)")
     }
@@ -55,19 +56,43 @@ public struct Network: Sendable {
         field: "layers with parameters")
     }
     self.topology = topology
-    self.parameters = Array(repeating: [], count: topology.layers.count)
+    tensors = Array(repeating: [], count: topology.layers.count)
     for (index, given) in parameters.enumerated() {
       try setParameters(given, ofLayer: index)
     }
   }
 
+  /// A network of given tensors, which have the sizes that the topology asks for.
+  init(topology: Topology, tensors: [[FloatBuffer]]) {
+    self.topology = topology
+    self.tensors = tensors
+  }
+
+  /// The tensors of layer `index` as the topology describes them.
+  func tensorKinds(ofLayer index: Int) -> [LayerTensor] {
+    topology.layers[index].tensors(inputs: topology.inputWidth(ofLayer: index))
+  }
+
+  /// Whether every parameter is finite.
+  var isFinite: Bool {
+    tensors.allSatisfy { $0.allSatisfy { buffer in (0..<buffer.count).allSatisfy { buffer[$0].isFinite } } }
+  }
+}
+
+extension Network {
   /// The parameters of layer `index`, as files hold them.
   ///
   /// - Precondition: `index` is that of a layer.
   public func parameters(ofLayer index: Int) -> LayerParameters {
     switch topology.layers[index] {
-    case .dense:
-      .dense(weights: weights(ofLayer: index), bias: bias(ofLayer: index))
+    case .dense: .dense(weights: weights(ofLayer: index), bias: bias(ofLayer: index))
+    case .activation, .dropout: .none
+    case .layerNorm:
+      .normalization(gain: elements(index, 0), shift: elements(index, 1))
+    case .batchNorm:
+      .normalization(
+        gain: elements(index, 0), shift: elements(index, 1), mean: elements(index, 2),
+        variance: elements(index, 3))
     }
   }
 
@@ -75,67 +100,63 @@ public struct Network: Sendable {
   ///
   /// - Precondition: `index` is that of a dense layer.
   public func weights(ofLayer index: Int) -> Matrix {
-    switch topology.layers[index] {
-    case .dense(let units, _, _):
-      let inputs = topology.inputWidth(ofLayer: index)
-      var matrix = Matrix(rows: units, columns: inputs)
-      matrix.replaceElements {
-        NeuralNetwork.transpose(
-          parameters[index][0], into: &$0, rows: inputs, columns: units)
-      }
-      return matrix
+    guard case .dense(let units, _, _) = topology.layers[index] else {
+      preconditionFailure("layer \(index) is not dense")
     }
+    var matrix = Matrix(rows: units, columns: topology.inputWidth(ofLayer: index))
+    matrix.replaceElements { $0 = elements(index, 0) }
+    return matrix
   }
 
   /// The biases of dense layer `index`, one an output; `nil` if it has none.
   ///
   /// - Precondition: `index` is that of a dense layer.
   public func bias(ofLayer index: Int) -> [Float]? {
-    switch topology.layers[index] {
-    case .dense(_, _, let bias): bias ? parameters[index][1] : nil
+    guard case .dense(_, _, let bias) = topology.layers[index] else {
+      preconditionFailure("layer \(index) is not dense")
     }
+    return bias ? elements(index, 1) : nil
   }
 
   /// Replaces the parameters of layer `index`; a NaN becomes the one that is stored.
   ///
-  /// - Throws: `shapes` or `count` for sizes that are not the topology's.
+  /// - Throws: `shapes` or `count` for sizes that are not the topology's; `invalid` for parameters of
+  ///   another kind of layer.
   /// - Precondition: `index` is that of a layer.
   public mutating func setParameters(
     _ given: LayerParameters, ofLayer index: Int
   ) throws(NetworkError) {
-    let inputs = topology.inputWidth(ofLayer: index)
+    let kinds = tensorKinds(ofLayer: index)
+    let found: [[Float]?]
     switch (topology.layers[index], given) {
-    case (.dense(let units, _, let hasBias), .dense(let weights, let bias)):
-      guard weights.shape == [units, inputs] else {
+    case (.dense, .dense(let weights, let bias)):
+      guard weights.shape == kinds[0].shape else {
         throw NetworkError(
-          .shapes(left: [units, inputs], right: weights.shape), field: "layers.\(index).weight")
+          .shapes(left: kinds[0].shape, right: weights.shape), field: "layers.\(index).weight")
       }
-      let biases = hasBias ? units : 0
-      guard (bias?.count ?? 0) == biases else {
-        throw NetworkError(
-          .count(expected: biases, found: bias?.count ?? 0), field: "layers.\(index).bias")
-      }
-      let stored = transposed(weights.elements, rows: units, columns: inputs)
-        .map(\.withCanonicalNaN)
-      parameters[index] = hasBias ? [stored, (bias ?? []).map(\.withCanonicalNaN)] : [stored]
+      found = [weights.elements, bias]
+    case (.layerNorm, .normalization(let gain, let shift, nil, nil)): found = [gain, shift]
+    case (.batchNorm, .normalization(let gain, let shift, let mean, let variance)):
+      found = [gain, shift, mean, variance]
+    case (.activation, .none), (.dropout, .none): found = []
+    default:
+      throw NetworkError(
+        .invalid(expected: "parameters of this kind of layer", found: "others"),
+        field: "layers.\(index)")
     }
-  }
-
-  /// Whether every parameter is finite.
-  var isFinite: Bool {
-    parameters.allSatisfy { $0.allSatisfy { $0.allSatisfy(\.isFinite) } }
-  }
-
-  private static func initialWeights(
-    inputs: Int, outputs: Int, activation: Activation, seed: UInt64, layer: Int
-  ) -> [Float] {
-    let bound: Float =
-      switch activation {
-      case .relu: (6 / Float(inputs)).squareRoot()
-      case .linear, .sigmoid, .tanh, .softmax: (6 / Float(inputs + outputs)).squareRoot()
+    for (place, name) in ["weight", "bias", "mean", "variance"].enumerated() {
+      let expected = place < kinds.count ? kinds[place].count : 0
+      let count = place < found.count ? found[place]?.count ?? 0 : 0
+      guard count == expected else {
+        throw NetworkError(
+          .count(expected: expected, found: count), field: "layers.\(index).\(name)")
       }
-    var random = RandomSequence(seed: seed, stream: .weights, index: layer)
-    return (0..<(inputs * outputs)).map { _ in (2 * random.nextUnit() - 1) * bound }
+    }
+    tensors[index] = zip(kinds, found).map { $0.buffer(($1 ?? []).map(\.withCanonicalNaN)) }
+  }
+
+  private func elements(_ layer: Int, _ place: Int) -> [Float] {
+    tensorKinds(ofLayer: layer)[place].elements(tensors[layer][place])
   }
 }
 
@@ -143,8 +164,8 @@ extension Network: Equatable {
   /// Equal in topology and in every bit of the parameters.
   public static func == (left: Network, right: Network) -> Bool {
     left.topology == right.topology
-      && zip(left.parameters, right.parameters).allSatisfy {
-        zip($0, $1).allSatisfy { $0.elementsEqual($1) { $0.bitPattern == $1.bitPattern } }
+      && zip(left.tensors, right.tensors).allSatisfy {
+        zip($0, $1).allSatisfy { $0.isEqual(to: $1) }
       }
   }
 }

@@ -14,12 +14,13 @@ public struct Topology: Equatable, Sendable {
   public let inputs: Int
   /// The layers, in the order the data passes them.
   public let layers: [Layer]
-  /// The number of weights and biases.
+  /// The number of parameters: weights, biases, gains and shifts.
   public let parameterCount: Int
 
   /// A checked topology.
   ///
-  /// - Throws: `invalid` for a width that is not 1 … 2²⁴ or for no layer at all; `overLimit` for
+  /// - Throws: `invalid` for a width that is not 1 … 2²⁴, a setting of a layer outside its domain, or no
+  ///   layer at all; `overLimit` for
   ///   too many layers or parameters. The field names the layer.
   public init(inputs: Int, layers: [Layer]) throws(NetworkError) {
     try Self.check(width: inputs, field: "inputs")
@@ -33,9 +34,12 @@ public struct Topology: Equatable, Sendable {
     var count = 0
     for (index, layer) in layers.enumerated() {
       try Self.check(width: layer.outputs(inputs: width), field: "layers[\(index)].units")
-      for shape in layer.parameterShapes(inputs: width) {
+      do { try layer.validate() } catch {
+        throw NetworkError(error.reason, field: "layers[\(index)], \(error.field)")
+      }
+      for tensor in layer.tensors(inputs: width) where tensor.isTrained {
         // At most 2⁴⁸ a layer and 2³² before it: no overflow.
-        count += shape.reduce(1, *)
+        count += tensor.count
         guard count <= Self.maximumParameters else {
           throw NetworkError(
             .overLimit(limit: Self.maximumParameters), field: "parameters up to layers[\(index)]")
@@ -53,12 +57,17 @@ public struct Topology: Equatable, Sendable {
 
   /// The activation of the last layer that has one.
   public var outputActivation: Activation {
-    layers.last?.activation ?? .linear
+    layers.last { $0.activation != nil }?.activation ?? .linear
   }
 
   /// The width of what enters layer `index`; with `layers.count`, of what leaves the network.
   func inputWidth(ofLayer index: Int) -> Int {
     layers[..<index].reduce(inputs) { $1.outputs(inputs: $0) }
+  }
+
+  /// The width of what enters each layer, and of what leaves the last.
+  var widths: [Int] {
+    layers.reduce(into: [inputs]) { $0.append($1.outputs(inputs: $0[$0.count - 1])) }
   }
 
   private static func check(width: Int, field: String) throws(NetworkError) {

@@ -121,19 +121,16 @@ extension Model {
 extension Network {
   /// Reads the parameters that the topology asks for.
   fileprivate init(_ topology: Topology, _ tensors: ModelTensors) throws(NetworkError) {
-    var parameters: [LayerParameters] = []
-    var width = topology.inputs
+    var buffers: [[FloatBuffer]] = []
+    let widths = topology.widths
     for (index, layer) in topology.layers.enumerated() {
-      switch layer {
-      case .dense(let units, _, let hasBias):
-        let weights = try tensors.parameter("layers.\(index).weight", shape: [units, width])
-        let bias = hasBias ? try tensors.parameter("layers.\(index).bias", shape: [units]) : nil
-        let matrix = try Matrix(rows: units, columns: width, elements: weights)
-        parameters.append(.dense(weights: matrix, bias: bias))
-        width = units
+      buffers.append([])
+      for tensor in layer.tensors(inputs: widths[index]) {
+        let elements = try tensors.parameter("layers.\(index).\(tensor.name)", shape: tensor.shape)
+        buffers[index].append(tensor.buffer(elements.map(\.withCanonicalNaN)))
       }
     }
-    try self.init(topology: topology, parameters: parameters)
+    self.init(topology: topology, tensors: buffers)
   }
 }
 

@@ -46,14 +46,10 @@ extension Model {
       let shape = [exampleCount, inputs]
       tensors.append(try Tensor("examples.inputs", shape: shape, examples.inputs))
     }
-    for index in network.topology.layers.indices {
-      switch network.parameters(ofLayer: index) {
-      case .dense(let weights, let bias):
-        tensors.append(
-          try Tensor("layers.\(index).weight", shape: weights.shape, weights.elements))
-        if let bias {
-          tensors.append(try Tensor("layers.\(index).bias", shape: [bias.count], bias))
-        }
+    for (index, buffers) in network.tensors.enumerated() {
+      for (tensor, buffer) in zip(network.tensorKinds(ofLayer: index), buffers) {
+        let name = "layers.\(index).\(tensor.name)"
+        tensors.append(try Tensor(name, shape: tensor.shape, tensor.elements(buffer)))
       }
     }
     if let examples {

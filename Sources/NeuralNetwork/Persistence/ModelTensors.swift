@@ -14,7 +14,7 @@ struct ModelTensors {
       names += ["scaling.\(part).mean", "scaling.\(part).deviation"]
     }
     for index in summary.topology.layers.indices {
-      names += ["layers.\(index).weight", "layers.\(index).bias"]
+      names += ["weight", "bias", "mean", "variance"].map { "layers.\(index).\($0)" }
     }
     return names
   }

@@ -50,12 +50,12 @@ extension ModelDescription {
       throw fields.outOfRange("a network within limits", "\(error)", at: "layers")
     }
 
-    inputs = try Column.parse(inputFields)
+    inputs = try Column.parse(inputFields, areInputs: true)
     try checkInputs(inputFields)
     if fields.has("outputs") {
       let outputFields = try fields.fields("outputs")
       try outputFields.allow(only: "columns")
-      outputs = try Column.parse(outputFields)
+      outputs = try Column.parse(outputFields, areInputs: false)
       try checkOutputs(outputFields)
     }
   }
@@ -64,11 +64,9 @@ extension ModelDescription {
   private func checkInputs(_ fields: HeaderFields) throws(FormatError) {
     guard let inputs else { return }
     let path = fields.path(of: "columns")
-    try Self.check(inputs.count, topology.inputs, path)
-    if let index = inputs.firstIndex(where: { $0.labels != nil }) {
-      throw FormatError(
-        .unknownWord("class", known: ["number"]), field: "\(path)[\(index)].kind",
-        offset: Header.offset)
+    try Self.check(inputs.inputWidth, topology.inputs, path)
+    for (index, column) in inputs.enumerated() {
+      try Self.checkDiffer(column.labels ?? []) { "\(path)[\(index)].labels[\($0)]" }
     }
     try Self.checkDiffer(inputs.map(\.name)) { "\(path)[\($0)].name" }
   }
@@ -118,34 +116,6 @@ extension Topology {
   static let widths = 1...maximumWidth
 }
 
-extension Layer {
-  private enum Kind: String, CaseIterable { case dense }
-
-  fileprivate var json: JSON {
-    switch self {
-    case .dense(let units, let activation, let bias):
-      [
-        "activation": .string(activation.rawValue), "bias": .bool(bias), "kind": "dense",
-        "units": JSON(units),
-      ]
-    }
-  }
-
-  fileprivate init(parsing fields: HeaderFields) throws(FormatError) {
-    switch try fields.word("kind", among: Kind.allCases) {
-    case .dense:
-      try fields.allow(only: "activation", "bias", "kind", "units")
-      let units = try fields.integer("units")
-      guard Topology.widths.contains(units) else {
-        throw fields.outOfRange("1 to \(Topology.maximumWidth)", "\(units)", at: "units")
-      }
-      self = .dense(
-        units: units, activation: try fields.word("activation", among: Activation.allCases),
-        bias: try fields.bool("bias"))
-    }
-  }
-}
-
 extension Column {
   private enum KindWord: String, CaseIterable {
     case number
@@ -154,9 +124,11 @@ extension Column {
 
   fileprivate var json: JSON {
     var object: JSONObject = ["name": .string(name)]
-    object["unit"] = unit.map { .string($0) }
     switch kind {
-    case .number: object["kind"] = "number"
+    case .number:
+      object["kind"] = "number"
+      object["unit"] = unit.map { .string($0) }
+      object["fill"] = fill.map { .number($0) }
     case .classes(let labels):
       object["kind"] = "class"
       object["labels"] = .array(labels.map { .string($0) })
@@ -165,24 +137,35 @@ extension Column {
   }
 
   /// The optional member `columns` of inputs or outputs.
-  fileprivate static func parse(_ parent: HeaderFields) throws(FormatError) -> [Column]? {
+  fileprivate static func parse(
+    _ parent: HeaderFields, areInputs: Bool
+  ) throws(FormatError) -> [Column]? {
     guard parent.object["columns"] != nil else { return nil }
     var columns: [Column] = []
-    for entry in try parent.fieldsArray("columns") { columns.append(try Column(parsing: entry)) }
+    for entry in try parent.fieldsArray("columns") {
+      columns.append(try Column(parsing: entry, isInput: areInputs))
+    }
     return columns
   }
 
-  private init(parsing fields: HeaderFields) throws(FormatError) {
+  private init(parsing fields: HeaderFields, isInput: Bool) throws(FormatError) {
     let kind = try fields.word("kind", among: KindWord.allCases)
     let name = try fields.string("name")
     switch kind {
     case .number:
-      try fields.allow(only: "kind", "name", "unit")
-      let unit = fields.object["unit"] == nil ? nil : try fields.string("unit")
-      self.init(name: name, kind: .number, unit: unit)
+      if isInput {
+        try fields.allow(only: "fill", "kind", "name", "unit")
+      } else {
+        try fields.allow(only: "kind", "name", "unit")
+      }
+      self.init(
+        name: name, unit: fields.has("unit") ? try fields.string("unit") : nil,
+        fill: fields.has("fill") ? try fields.real("fill") : nil)
     case .classes:
       try fields.allow(only: "kind", "labels", "name")
-      self.init(name: name, kind: .classes(labels: try fields.strings("labels")))
+      let labels = try fields.strings("labels")
+      if isInput, labels.isEmpty { throw fields.outOfRange("at least one", "none", at: "labels") }
+      self.init(name: name, kind: .classes(labels: labels))
     }
   }
 }

@@ -2,8 +2,6 @@ import ModelFormat
 
 /// The header's `training` (spec/format.md §9).
 extension TrainingRecord {
-  private enum OptimizerKind: String, CaseIterable { case sgd, adam }
-
   /// The member as it stands in the header.
   var json: JSON {
     var object: JSONObject = ["learningRate": .number(learningRate)]
@@ -14,23 +12,17 @@ extension TrainingRecord {
     }
     object["epochs"] = epochs.map { JSON($0) }
     object["history"] = history.map { .array($0.columns.map { .string($0) }) }
-    object["loss"] = loss.map { .string($0.rawValue) }
-    object["optimizer"] = optimizer.map(Self.json)
+    object["gradientClipping"] = clipping?.json
+    object["classWeights"] = classWeights?.json
+    object["initialization"] = initialization.map { .string($0.rawValue) }
+    loss?.write(to: &object)
+    object["optimizer"] = optimizer?.json
+    object["schedule"] = schedule?.json
+    object["warmupSteps"] = warmupSteps.map { JSON($0) }
     object["seed"] = seed.map { .string(Self.hexadecimal($0)) }
     object["steps"] = steps.map { JSON($0) }
     object["task"] = task.map { .string($0.rawValue) }
     return .object(object)
-  }
-
-  private static func json(of optimizer: Optimizer) -> JSON {
-    switch optimizer {
-    case .sgd: ["kind": "sgd"]
-    case .adam(_, let beta1, let beta2, let epsilon):
-      [
-        "beta1": .number(beta1), "beta2": .number(beta2), "epsilon": .number(epsilon),
-        "kind": "adam",
-      ]
-    }
   }
 
   /// Interprets the member; the history is a tensor, named in it.
@@ -39,14 +31,24 @@ extension TrainingRecord {
   init(parsing json: JSON) throws(FormatError) {
     let fields = try HeaderFields(json, path: "header.training")
     try fields.allow(
-      only: "batchSize", "epochs", "history", "learningRate", "loss", "optimizer", "seed", "steps",
-      "task")
+      only: "batchSize", "classWeights", "delta", "epochs", "gradientClipping", "history",
+      "initialization", "labelSmoothing", "learningRate", "loss", "optimizer", "schedule", "seed", "steps",
+      "task", "warmupSteps")
     let rate = try fields.real("learningRate")
     guard rate > 0 else {
       throw fields.outOfRange("above 0", canonicalSpelling(of: rate), at: "learningRate")
     }
     self.init(learningRate: rate)
-    if fields.has("loss") { loss = try fields.word("loss", among: Loss.allCases) }
+    loss = try Loss(parsing: fields)
+    if fields.has("gradientClipping") {
+      clipping = try GradientClipping(parsing: try fields.fields("gradientClipping"))
+    }
+    if fields.has("classWeights") { classWeights = try ClassWeights(parsing: fields) }
+    if fields.has("schedule") { schedule = try Schedule(parsing: try fields.fields("schedule")) }
+    if fields.has("warmupSteps") { warmupSteps = try fields.integer("warmupSteps") }
+    if fields.has("initialization") {
+      initialization = try fields.word("initialization", among: Initialization.allCases)
+    }
     if fields.has("task") { task = try fields.word("task", among: LearningTask.allCases) }
     if fields.has("epochs") { epochs = try fields.integer("epochs") }
     if fields.has("steps") { steps = try fields.integer("steps") }
@@ -54,7 +56,7 @@ extension TrainingRecord {
     if fields.has("batchSize") { batchSize = try Self.batchSize(fields) }
     if fields.has("history") { _ = try fields.strings("history") }
     if fields.has("optimizer") {
-      optimizer = try Self.optimizer(try fields.fields("optimizer"), rate)
+      optimizer = try Optimizer(parsing: try fields.fields("optimizer"), learningRate: rate)
     }
   }
 
@@ -69,21 +71,6 @@ extension TrainingRecord {
   }
 
   private enum FullBatch: String, CaseIterable { case full }
-
-  private static func optimizer(
-    _ fields: HeaderFields, _ rate: Double
-  ) throws(FormatError) -> Optimizer {
-    switch try fields.word("kind", among: OptimizerKind.allCases) {
-    case .sgd:
-      try fields.allow(only: "kind")
-      return .sgd(learningRate: rate)
-    case .adam:
-      try fields.allow(only: "beta1", "beta2", "epsilon", "kind")
-      return .adam(
-        learningRate: rate, beta1: try fields.real("beta1"), beta2: try fields.real("beta2"),
-        epsilon: try fields.real("epsilon"))
-    }
-  }
 
   private static func seed(_ fields: HeaderFields) throws(FormatError) -> UInt64 {
     let text = try fields.string("seed")

@@ -1,7 +1,6 @@
 /// How many rows are seen before the parameters change.
-public enum BatchSize: Equatable, Sendable {
-  /// That many; the last batch of an epoch may be shorter, and a number over that of the rows
-  /// means all of them.
+public enum BatchSize: Hashable, Sendable {
+  /// That many, of at least as many rows; the last batch of an epoch may be shorter.
   case count(Int)
   /// All rows: one step an epoch.
   case full

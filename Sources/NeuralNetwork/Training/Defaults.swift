@@ -1,14 +1,14 @@
 /// What is chosen for a person who does not choose.
 ///
 /// Found on three small tables, 80 % to train with and 20 % held back, over ten seeds (1 to 9, and
-/// 42): handwritten digits 97.9 % right in the mean and 96.9 % at worst, iris 94.7 %, diabetes a loss
-/// of 0.59 on scaled targets, where their mean alone has 1. Smaller steps gain on diabetes and lose on
-/// digits; a second hidden layer, or 256 units, gains nothing.
+/// 42): handwritten digits 98.1 % right in the mean and 97.5 % at worst, iris 94.7 %, diabetes a loss
+/// of 0.56 on scaled targets, where their mean alone has 1. Without the weight decay the digits come to
+/// 97.9 %; more of it, smaller steps or smoothed labels help one of the three and harm another.
 public enum Defaults {
-  /// Adam with a step of 0.005.
-  public static let optimizer = Optimizer.adam(learningRate: 5e-3)
-  /// The rows before a change.
-  public static let batchSize = BatchSize.count(32)
+  /// Adam with a step of 0.005, and a weight decay of its own.
+  public static let optimizer = Optimizer.adamw(learningRate: 5e-3, weightDecay: 0.1)
+  /// The rows before a change, where there are as many.
+  public static let batchRows = 32
   /// How often every row is seen.
   public static let epochs = 30
   /// The units of the one hidden layer.
@@ -27,7 +27,7 @@ public enum Defaults {
   /// - Throws: `invalid` for more inputs or outputs than a network can have.
   public static func topology(for data: Dataset) throws(NetworkError) -> Topology {
     try Topology(
-      inputs: data.inputs.count,
+      inputs: data.width,
       layers: [.dense(hiddenUnits, hiddenActivation), outputLayer(for: data)])
   }
 

@@ -1,93 +1,100 @@
-/// What training makes small; the raw value is its word in files and on the command line.
+/// What training makes small.
 ///
 /// For one row with outputs y, sums z before the last activation, targets t and n outputs:
 ///
 ///     mean-squared-error    L = Σ (y − t)² / n                    ∂L/∂y = (y − t) · 2/n
+///     mean-absolute-error   L = Σ |y − t| / n                     ∂L/∂y = sign(y − t) · 1/n
+///     huber                 L = Σ h(y − t) / n                    ∂L/∂y = min(max(y − t, −δ), δ) · 1/n
+///                           h(d) = |d| ≤ δ ? d²/2 : δ · (|d| − δ/2)
 ///     binary-cross-entropy  L = Σ [max(z, 0) − z·t + log1p(e^−|z|)] / n
 ///                           y = sigmoid(z), fused                 ∂L/∂z = (y − t) · 1/n
-///     cross-entropy         L = log Σ eᶻ⁻ᵐ − (zₜ − m), m = max z
+///     cross-entropy         L = log Σ eᶻ⁻ᵐ − Σ t · (z − m), m = max z
 ///                           y = softmax(z), fused                 ∂L/∂z = y − t
 ///
-/// The loss of a batch is the mean over its rows. Rule A6 of spec/arithmetic.md.
-public enum Loss: String, Vocabulary {
+/// With label smoothing s the targets of cross-entropy are t ← (1 − s) · t + s/n. The loss of a batch is the
+/// mean over its rows, weighted where rows have weights. Rule A6 of spec/arithmetic.md.
+public struct Loss: Hashable, Sendable {
+  /// The formula; the raw value is its word in files and on the command line.
+  public enum Kind: String, Vocabulary {
+    /// For values.
+    case meanSquaredError = "mean-squared-error"
+    /// For values with outliers.
+    case meanAbsoluteError = "mean-absolute-error"
+    /// Squared near the target, absolute far from it (Huber, 1964).
+    case huber
+    /// For each output a yes or no of its own; needs sigmoid outputs.
+    case binaryCrossEntropy = "binary-cross-entropy"
+    /// For one of several classes; needs softmax outputs.
+    case crossEntropy = "cross-entropy"
+
+    /// What the words name, for an error.
+    public static let noun = "loss"
+  }
+
+  /// The formula.
+  public let kind: Kind
+  /// δ of ``Kind/huber``: up to where it is squared.
+  public let delta: Double
+  /// s of ``Kind/crossEntropy``: what the right class gives up to all.
+  public let labelSmoothing: Double
+
+  /// A loss of that kind; its settings are at their usual values, if they are not given.
+  public init(_ kind: Kind, delta: Double = 1, labelSmoothing: Double = 0) {
+    self.kind = kind
+    self.delta = delta
+    self.labelSmoothing = labelSmoothing
+  }
+
   /// The mean of the squared differences; for values.
-  case meanSquaredError = "mean-squared-error"
+  public static let meanSquaredError = Loss(.meanSquaredError)
+  /// The mean of the absolute differences; for values with outliers.
+  public static let meanAbsoluteError = Loss(.meanAbsoluteError)
+  /// Squared up to `delta`, absolute beyond; for values with outliers.
+  public static func huber(delta: Double = 1) -> Loss { Loss(.huber, delta: delta) }
   /// The negative logarithm of the probability of each yes or no; needs sigmoid outputs.
-  case binaryCrossEntropy = "binary-cross-entropy"
+  public static let binaryCrossEntropy = Loss(.binaryCrossEntropy)
   /// The negative logarithm of the probability of the right class; needs softmax outputs.
-  case crossEntropy = "cross-entropy"
+  public static let crossEntropy = Loss(.crossEntropy)
+  /// Cross-entropy towards targets that are not quite sure (Szegedy et al., 2016).
+  public static func crossEntropy(labelSmoothing: Double) -> Loss {
+    Loss(.crossEntropy, labelSmoothing: labelSmoothing)
+  }
 
-  /// What the words name, for an error.
-  public static let noun = "loss"
-
-  /// Checks that the loss is defined on the outputs of `topology`.
+  /// Checks that the loss is defined on the outputs of `topology`, and its settings.
   ///
-  /// - Throws: `invalid`, naming the activation that the last layer needs.
+  /// - Throws: `invalid`, naming the activation that the last layer needs, or the setting.
   public func validate(for topology: Topology) throws(NetworkError) {
-    let found = topology.outputActivation
-    switch self {
-    case .meanSquaredError: return
-    case .binaryCrossEntropy where found == .sigmoid: return
-    case .crossEntropy where found == .softmax && topology.outputs > 1: return
+    let found = topology.layers.last?.activation
+    switch kind {
+    case .meanSquaredError, .meanAbsoluteError: break
+    case .huber:
+      guard delta > 0, delta < 0x1p53 else {
+        throw NetworkError(.invalid(expected: "a delta above 0", found: "\(delta)"), field: "huber")
+      }
     case .binaryCrossEntropy:
-      throw NetworkError(
-        .invalid(expected: "a last layer with sigmoid", found: found.rawValue), field: rawValue)
+      guard found == .sigmoid else {
+        throw NetworkError(
+          .invalid(expected: "a last layer with sigmoid", found: found?.word ?? "none"),
+          field: kind.rawValue)
+      }
     case .crossEntropy:
-      throw NetworkError(
-        .invalid(
-          expected: "a last layer of at least two outputs with softmax",
-          found: "\(topology.outputs) with \(found.rawValue)"), field: rawValue)
+      guard found == .softmax, topology.outputs > 1 else {
+        throw NetworkError(
+          .invalid(
+            expected: "a last layer of at least two outputs with softmax",
+            found: "\(topology.outputs) with \(found?.word ?? "none")"), field: kind.rawValue)
+      }
+      guard labelSmoothing >= 0, labelSmoothing < 1 else {
+        throw NetworkError(
+          .invalid(expected: "a label smoothing of 0 ..< 1", found: "\(labelSmoothing)"),
+          field: kind.rawValue)
+      }
     }
   }
+
+  /// Whether it tells classes, rather than values, right from wrong.
+  public var isForClasses: Bool { kind == .binaryCrossEntropy || kind == .crossEntropy }
 
   /// Whether the error is taken by the sums z, past the last activation.
-  var isFused: Bool { self != .meanSquaredError }
-
-  /// The error of one batch, by z if fused, else by y.
-  func error(outputs y: [Float], targets: TargetBatch, rows: Int, into errors: inout [Float]) {
-    let width = targets.width
-    let share: Float =
-      switch self {
-      case .meanSquaredError: 2 / Float(width)
-      case .binaryCrossEntropy: 1 / Float(width)
-      case .crossEntropy: 1
-      }
-    for row in 0..<rows {
-      for j in 0..<width {
-        let i = row * width + j
-        errors[i] = (y[i] - targets.value(row: row, output: j)) * share
-      }
-    }
-  }
-
-  /// The loss of row `row`, in double precision from the single-precision outputs.
-  func value(outputs y: [Float], sums z: [Float], targets: TargetBatch, row: Int) -> Double {
-    let width = targets.width
-    let base = row * width
-    switch self {
-    case .meanSquaredError:
-      var sum = BlockSum()
-      for j in 0..<width {
-        let difference = Double(y[base + j]) - Double(targets.value(row: row, output: j))
-        sum.add(difference * difference)
-      }
-      return sum.total / Double(width)
-    case .binaryCrossEntropy:
-      var sum = BlockSum()
-      for j in 0..<width {
-        let z = z[base + j]
-        let tail = ElementaryFunctions.log1p(ElementaryFunctions.exp(-z.magnitude))
-        let product = Double(z) * Double(targets.value(row: row, output: j))
-        sum.add(Double(z > 0 ? z : 0) - product + Double(tail))
-      }
-      return sum.total / Double(width)
-    case .crossEntropy:
-      var largest = z[base]
-      for j in 0..<width where z[base + j] > largest { largest = z[base + j] }
-      var sum = RowSum()
-      for j in 0..<width { sum.add(ElementaryFunctions.exp(z[base + j] - largest), at: j) }
-      let right = z[base + targets.classIndex(row: row)]
-      return Double(ElementaryFunctions.log(sum.total)) - (Double(right) - Double(largest))
-    }
-  }
+  var isFused: Bool { isForClasses }
 }

@@ -7,17 +7,17 @@ struct PreparedRows {
   /// The number of rows.
   let count: Int
 
-  private static let chunkRows = 256
-
   /// The rows of `data`.
   ///
+  /// - Parameter weights: how much each row counts; `nil` where all count alike.
   /// - Throws: `count` for a width that is not the network's.
   init(
-    _ data: Dataset, topology: Topology, inputScaling: Scaling?, outputScaling: Scaling?
+    _ data: Dataset, topology: Topology, inputScaling: Scaling?, outputScaling: Scaling?,
+    weights: [Double]? = nil
   ) throws(NetworkError) {
-    guard data.inputs.count == topology.inputs else {
+    guard data.width == topology.inputs else {
       throw NetworkError(
-        .count(expected: topology.inputs, found: data.inputs.count), field: "input columns")
+        .count(expected: topology.inputs, found: data.width), field: "inputs")
     }
     let width = topology.outputs
     let needed: Int
@@ -41,40 +41,8 @@ struct PreparedRows {
         }
       return (
         inputScaling.scaled(data.features, width: topology.inputs),
-        TargetBatch(kind: kind, width: width)
+        TargetBatch(kind: kind, width: width, weights: weights)
       )
-    }
-  }
-
-  /// The mean loss of `network` over all rows, and its outputs.
-  func judge(
-    _ network: Network, loss: Loss, threads: Int
-  ) -> (loss: Double, outputs: [Float]) {
-    let topology = network.topology
-    var pass = Pass(topology: topology, rows: min(count, Self.chunkRows))
-    var sum = BlockSum()
-    var outputs: [Float] = []
-    outputs.reserveCapacity(count * topology.outputs)
-    for start in stride(from: 0, to: count, by: Self.chunkRows) {
-      let end = min(start + Self.chunkRows, count)
-      let batch = targets.gathered(Array(start..<end)[...])
-      pass.forward(
-        Array(inputs[(start * topology.inputs)..<(end * topology.inputs)]), rows: end - start,
-        network: network, threads: threads)
-      for row in 0..<(end - start) {
-        sum.add(loss.value(outputs: pass.outputs, sums: pass.sums, targets: batch, row: row))
-      }
-      outputs += pass.outputs[..<((end - start) * topology.outputs)]
-    }
-    return (sum.total / Double(count), outputs)
-  }
-
-  /// How many rows of `outputs` speak for the right class; `nil` for values.
-  func rightCount(_ outputs: [Float], from start: Int = 0) -> Int? {
-    guard case .classes(let indices) = targets.kind else { return nil }
-    let width = targets.width
-    return (0..<(outputs.count / width)).count {
-      classIndex(of: outputs[($0 * width)..<(($0 + 1) * width)]) == indices[start + $0]
     }
   }
 }

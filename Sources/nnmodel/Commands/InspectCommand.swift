@@ -94,7 +94,7 @@ struct InspectCommand: Command {
     let optimizer = training.optimizer
     let parts = [
       optimizer?.argumentText ?? "learning rate \(NumberFormat.shortest(training.learningRate))",
-      training.loss?.rawValue,
+      training.loss?.argumentText,
       training.epochs.map { Wording.counted($0, "epoch") },
       training.steps.map { Wording.counted($0, "step") },
       training.batchSize.flatMap(\.argumentText).map { "batch size \($0)" },

@@ -1,14 +1,17 @@
 import NeuralNetwork
 
-/// `--layers 64,relu,10,softmax`: a number is a dense layer, a word after it its activation.
+/// `--layers 64,relu,dropout:0.2,32,layer-norm,silu,10,softmax`: a number is a dense layer, a word after it
+/// its activation or a layer of its own.
 struct LayerList: ArgumentValue {
   var layers: [Layer]
 
   /// Names of other libraries, and ours.
   private static let aliases: [String: Activation] = [
     "identity": .linear, "none": .linear, "logistic": .sigmoid, "hyperbolic-tangent": .tanh,
-    "rectifier": .relu,
+    "rectifier": .relu, "leakyrelu": .leakyRelu(), "leaky_relu": .leakyRelu(), "swish": .silu,
+    "gelu_tanh": .geluTanh,
   ]
+  private static let layerWords = ["dropout", "layer-norm", "batch-norm"]
 
   init(_ layers: [Layer]) { self.layers = layers }
 
@@ -23,22 +26,64 @@ struct LayerList: ArgumentValue {
         }
         layers.append(.dense(units, .linear))
         isOpen = true
+      } else if let layer = try Self.layer(word) {
+        layers.append(layer)
+        isOpen = false
       } else {
         let activation = try Self.activation(word)
-        guard isOpen, case .dense(let units, _, let bias)? = layers.last else {
-          throw InvalidValue("'\(word)' must stand behind a layer's number of units")
+        guard !layers.isEmpty else {
+          throw InvalidValue("'\(word)' must stand behind a layer, such as 64,\(word)")
         }
-        layers[layers.count - 1] = .dense(units: units, activation: activation, bias: bias)
+        if isOpen, case .dense(let units, _, let bias)? = layers.last {
+          layers[layers.count - 1] = .dense(units: units, activation: activation, bias: bias)
+        } else if layers.last?.activation == nil {
+          layers.append(.activation(activation))
+        } else {
+          throw InvalidValue("'\(word)' stands behind another activation")
+        }
         isOpen = false
       }
     }
     self.layers = layers
   }
 
-  /// One word of the list.
-  static func activation(_ word: String) throws(InvalidValue) -> Activation {
-    if let activation = Activation(rawValue: word) ?? aliases[word] { return activation }
-    throw .unknownWord(word, known: Activation.allCases.map(\.rawValue))
+  /// A layer that is a word of its own; nil for another word.
+  private static func layer(_ text: String) throws(InvalidValue) -> Layer? {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let layer: Layer
+    switch (parts[0], parts.count) {
+    case ("dropout", 2): layer = .dropout(rate: try number(parts[1], "dropout"))
+    case ("dropout", _): throw InvalidValue("dropout needs a rate, such as dropout:0.2")
+    case ("layer-norm", 1): layer = .layerNorm()
+    case ("batch-norm", 1): layer = .batchNorm()
+    case ("layer-norm", _), ("batch-norm", _): throw InvalidValue("\(parts[0]) takes no number")
+    default: return nil
+    }
+    do throws(NetworkError) { try layer.validate() } catch { throw InvalidValue("\(error)") }
+    return layer
+  }
+
+  /// One word for an activation.
+  static func activation(_ text: String) throws(InvalidValue) -> Activation {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let word = String(parts[0])
+    guard var activation = aliases[word] ?? Activation.all.first(where: { $0.word == word }) else {
+      throw .unknownWord(text, known: Activation.all.map(\.word) + layerWords)
+    }
+    if parts.count > 1 {
+      guard case .leakyRelu = activation else { throw InvalidValue("\(word) takes no number") }
+      activation = .leakyRelu(slope: try number(parts[1], word))
+    }
+    do throws(NetworkError) { try activation.validate() } catch { throw InvalidValue("\(error)") }
+    return activation
+  }
+
+  private static func number(_ text: Substring, _ word: String) throws(InvalidValue) -> Double {
+    do throws(InvalidValue) {
+      return try Double(argument: String(text))
+    } catch {
+      throw InvalidValue("\(word): \(error.reason)")
+    }
   }
 
   var argumentText: String? { Self.text(layers) }
@@ -48,9 +93,21 @@ struct LayerList: ArgumentValue {
     layers.map { layer in
       switch layer {
       case .dense(let units, let activation, let bias):
-        "\(units),\(activation.rawValue)" + (bias ? "" : " (no bias)")
+        "\(units),\(text(activation))" + (bias ? "" : " (no bias)")
+      case .activation(let activation): text(activation)
+      case .dropout(let rate): "dropout:\(NumberFormat.shortest(rate))"
+      case .layerNorm: "layer-norm"
+      case .batchNorm: "batch-norm"
       }
     }.joined(separator: ",")
+  }
+
+  /// An activation as a person would write it.
+  static func text(_ activation: Activation) -> String {
+    guard case .leakyRelu(let slope) = activation, activation != .leakyRelu() else {
+      return activation.word
+    }
+    return "leaky-relu:\(NumberFormat.shortest(slope))"
   }
 }
 
@@ -62,6 +119,6 @@ struct ActivationWord: ArgumentValue {
     activation = try LayerList.activation(argument)
   }
 
-  var argumentText: String? { activation.rawValue }
-  static var knownWords: [String] { Activation.allCases.map(\.rawValue) }
+  var argumentText: String? { LayerList.text(activation) }
+  static var knownWords: [String] { Activation.all.map(\.word) }
 }

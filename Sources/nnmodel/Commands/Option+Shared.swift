@@ -22,6 +22,34 @@ extension Option {
     .flag("--json", path, "results as one JSON object" + unit)
   }
 
+  /// `--delimiter WORD`
+  static func delimiter(_ path: Path<DelimiterWord?>) -> Option {
+    .value(
+      "--delimiter", path, "WORD", "what stands between two fields of a table",
+      default: "what is most frequent in its first row")
+  }
+
+  /// `--labels FILE`
+  static func labels(_ path: Path<String?>) -> Option {
+    .value(
+      "--labels", path, "FILE", "what each row of DATA is, where DATA is an array (IDX, npy, npz)",
+      default: "member y of an npz")
+  }
+
+  /// `--image-size WxH`
+  static func imageSize(_ path: Path<ImageSize?>) -> Option {
+    .value(
+      "--image-size", path, "WxH", "DATA is images, a byte a pixel and one file a class",
+      default: "DATA is a table")
+  }
+
+  /// `--class-names LIST`
+  static func classNames(_ path: Path<[String]>) -> Option {
+    .list(
+      "--class-names", path, "LIST", "the class of each file of images",
+      default: "the names of the files")
+  }
+
   /// `--no-header` for a table that a model is to read.
   static func noHeader(_ path: Path<Bool>) -> Option {
     .flag("--no-header", path, sets: false, "the first row is data; columns by position")

@@ -19,15 +19,18 @@ struct PredictCommand: Command {
 
   var model = ""
   var data = ""
-  var hasHeader = true
+  var layout = DataLayout()
   var isRaw = false
   var isJSON = false
   var threads: Int?
 
   static let options: [Option<Self>] = [
     .positional("MODEL", \.model, "the model, or - for standard input"),
-    .positional("DATA", \.data, "the table, or - for standard input"),
-    .noHeader(\.hasHeader),
+    .positional(
+      "DATA", \.data, "the table, or - for standard input; or an array, or a file of images"),
+    .noHeader(\.layout.hasHeader),
+    .delimiter(\.layout.delimiter),
+    .imageSize(\.layout.imageSize),
     .flag("--raw", \.isRaw, "the network's outputs as plain rows: no header, no scaling undone"),
     .json(\.isJSON, " a row"),
     .threads(\.threads),
@@ -40,14 +43,11 @@ struct PredictCommand: Command {
 
   func run(_ terminal: Terminal) throws {
     let model = try ModelInput.model(self.model)
-    let table = TableInput(path: data, hasHeader: hasHeader)
-    let reader = try table.open()
-    let width = model.network.topology.inputs
-    var rows = try table.told { () throws(NetworkError) in
-      try FeatureReader(reader, columns: model.inputs, width: width)
-    }
+    let input = DataInput([data], layout)
     let format = PredictionFormat(model)
+    var rows = try input.features(for: model)
     if !isRaw && !isJSON { try terminal.row(CSVOutput.row(format.header)) }
+    let width = model.network.topology.inputs
     // Enough rows at a time to keep the products busy, few enough for constant memory.
     let batchSize = max(1, min(1024, (1 << 22) / width))
     var isAtEnd = false
@@ -56,7 +56,7 @@ struct PredictCommand: Command {
       var failure: (any Error)?
       do {
         while !isAtEnd, batch.count < batchSize * width {
-          isAtEnd = try table.told { () throws(NetworkError) in !(try rows.appendRow(to: &batch)) }
+          isAtEnd = try input.told { () throws(NetworkError) in !(try rows.appendRow(to: &batch)) }
         }
       } catch {
         // What came before the bad row is still told.

@@ -4,19 +4,27 @@ import NeuralNetwork
 extension TrainCommand {
   /// Says what is about to be done.
   func announce(
-    _ training: Dataset, _ held: Dataset?, _ topology: Topology, _ loss: Loss, _ threads: Int,
-    on terminal: Terminal
+    _ training: Dataset, _ held: Dataset?, _ omitted: Int, _ topology: Topology, _ loss: Loss,
+    _ threads: Int, on terminal: Terminal
   ) {
     let data = [
       Wording.counted(training.count, "row"),
       held.map { "\(NumberFormat.grouped($0.count)) held back" },
-      Wording.counted(training.inputs.count, "input"),
-      "target " + targets.joined(separator: ", "),
+      omitted == 0 ? nil : "\(NumberFormat.grouped(omitted)) with missing values left out",
+      Wording.counted(training.width, "input"),
+      "target " + training.outputs.map(\.name).joined(separator: ", "),
     ]
     let what = training.labels.map { "\($0.count) classes" } ?? "values"
     let settings = [
-      Wording.counted(epochs, "epoch"), batchSize.argumentText.map { "batch size \($0)" },
-      optimizer.argumentText, loss.rawValue, "scale \(scaling.rawValue)", "seed \(seed)",
+      Wording.counted(epochs, "epoch"),
+      (batchSize ?? .count(min(Defaults.batchRows, training.count))).argumentText
+        .map { "batch size \($0)" },
+      optimizer.argumentText, schedule == .constant ? nil : schedule.argumentText,
+      warmup == 0 ? nil : "warm-up of \(Wording.counted(warmup, "step"))",
+      patience.map { "patience \($0)" }, loss.argumentText, clipping?.argumentText.map { "clip \($0)" },
+      classWeights == .equal ? nil : classWeights.argumentText.map { "class weights \($0)" },
+      initialization == .automatic ? nil : "init \(initialization.rawValue)",
+      "scale \(scaling.rawValue)", "seed \(seed)",
       Wording.counted(threads, "thread"),
     ]
     func note(_ name: String, _ parts: [String?], _ end: String = "") {
@@ -24,6 +32,12 @@ extension TrainCommand {
       terminal.note(StyledText("\(name)\(text)\(end)"))
     }
     note("data      ", data, " (\(what))")
+    let categories = training.inputs.compactMap { column in
+      column.labels.map { "\(column.name) (\($0.count): \(Wording.list($0)))" }
+    }
+    if !categories.isEmpty { note("categories", [" " + categories.joined(separator: "; ")]) }
+    let filled = training.filledValues + (held?.filledValues ?? 0)
+    if filled > 0 { note("missing   ", ["\(Wording.counted(filled, "value")) filled with means"]) }
     note("network   ", [Wording.network(topology)])
     note("training  ", settings)
   }

@@ -8,13 +8,29 @@ struct TrainCommand: Command {
   static var discussion: String {
     """
     DATA is a CSV file with a header; - reads standard input. Every column but the target is an
-    input and must hold numbers. A target of text, or of few whole numbers, is learnt as classes;
-    any other as values.
+    input. One whose first row is text is of categories: each of its texts becomes an input of 0 or
+    1. A target of text, or of few whole numbers, is learnt as classes; any other as values.
 
-    Layers are written in order, a number for a dense layer and a word behind it for its activation
-    (\(Activation.allCases.map(\.rawValue).joined(separator: ", "))):
+    A value that is missing is an error, unless --missing says what is to be done: 'drop' leaves its
+    row out, 'mean' puts the mean of the training rows in its place, here and when the model
+    predicts. Then NA, NaN, null and ? mean that there is none, as an empty field does.
+
+    DATA may also be an array: IDX, the format of MNIST, or NumPy's npy and npz; it is told by its
+    content. --labels FILE says what each row is, in a format of these too. Of an npz, DATA is the
+    member x and the labels are y, unless a name stands behind it: set.npz:images. What is packed
+    with gzip is unpacked on the way, tables too.
+
+    With --image-size, DATA is files of grey images, a byte a pixel and nothing else, one file a
+    class: cats.bin holds images of the class 'cats'.
+
+    Layers are written in order, a number for a dense layer and a word behind it for its activation:
+    \(Activation.all.prefix(6).map(\.word).joined(separator: ", ")),
+    \(Activation.all.dropFirst(6).map(\.word).joined(separator: ", ")). leaky-relu:0.2 has another
+    slope. Words of their own are dropout:RATE, layer-norm and batch-norm, with an activation behind
+    them if one is to follow:
 
       --layers 64,relu,10,softmax
+      --layers 64,gelu,dropout:0.2,32,layer-norm,silu,10,softmax
 
     Without --layers the network has one hidden layer, \(defaultLayers), and the outputs that the
     target needs. The same command gives the same model, on any machine and with any number of
@@ -28,15 +44,23 @@ struct TrainCommand: Command {
     "nnmodel train digits.csv --target digit -o digits.nnmodel",
     "nnmodel train iris.csv --target species --layers 16,tanh,3,softmax -o iris.nnmodel",
     "nnmodel train flats.csv --target rent,costs --validation 0.2 -o flats.nnmodel",
+    "nnmodel train train-images.gz --labels train-labels.gz -o mnist.nnmodel",
+    "nnmodel train cats.bin trains.bin --image-size 28x28 -o doodles.nnmodel",
   ]
 
-  var data = ""
+  var data: [String] = []
   var targets: [String] = []
   var output = ""
   var layers: LayerList?
   var loss: Loss?
   var optimizer = Defaults.optimizer
-  var batchSize = Defaults.batchSize
+  var batchSize: BatchSize?
+  var clipping: GradientClipping?
+  var classWeights = ClassWeights.equal
+  var initialization = Initialization.automatic
+  var schedule = Schedule.constant
+  var warmup = 0
+  var patience: Int?
   var epochs = Defaults.epochs
   var validation: Double?
   var scaling = Defaults.scaling
@@ -44,18 +68,35 @@ struct TrainCommand: Command {
   var seed = Defaults.seed
   var threads: Int?
   var title: String?
-  var hasHeader = true
+  var layout = DataLayout()
+  var categorical: [String] = []
+  var missing = MissingValues.refuse
   var isForced = false
   var isQuiet = false
   var isJSON = false
 
   static let options: [Option<Self>] = [
-    .positional("DATA", \.data, "the table, or - for standard input"),
+    .positionals(
+      "DATA", \.data, "the table, or - for standard input; or arrays, or files of images"),
     .value(
       "--output", short: "-o", \.output, "FILE",
       "where the model is saved; - writes standard output", required: true),
     .list(
-      "--target", \.targets, "NAME", "the column to learn, or several with commas", required: true),
+      "--target", \.targets, "NAME", "the column to learn, or several with commas",
+      default: "class or value, where there are no columns"),
+    .heading("data"),
+    .flag(
+      "--no-header", \.layout.hasHeader, sets: false,
+      "the first row is data; columns are column_1, column_2, …"),
+    .delimiter(\.layout.delimiter),
+    .list(
+      "--categorical", \.categorical, "NAME",
+      "inputs that are of categories though they look like numbers",
+      default: "none"),
+    .value("--missing", \.missing, "WORD", "what becomes of rows in which a value is missing"),
+    .labels(\.layout.labels),
+    .imageSize(\.layout.imageSize),
+    .classNames(\.layout.classNames),
     .heading("network"),
     .value(
       "--layers", \.layers, "LIST", "the layers",
@@ -65,20 +106,39 @@ struct TrainCommand: Command {
     .value("--epochs", \.epochs, "N", "how often the rows are gone through", in: .atLeast(1)),
     .value(
       "--optimizer", \.optimizer, "SPEC",
-      "how weights are changed, with settings: sgd:lr=…, adam:lr=…,beta1=…,beta2=…,epsilon=…"),
-    .value("--loss", \.loss, "WORD", "what is made small", default: "what the last layer suggests"),
-    .value("--batch-size", \.batchSize, "N", "rows before each change, or full"),
+      "how weights are changed: sgd:lr=…,momentum=…,nesterov, rmsprop:lr=…,alpha=…, adagrad, adam "
+        + "or adamw:lr=…,beta1=…,beta2=…,epsilon=…; weight-decay=… goes with each"),
+    .value(
+      "--loss", \.loss, "SPEC",
+      "what is made small, with settings: huber:delta=…, "
+        + "cross-entropy:label-smoothing=…", default: "what the last layer suggests"),
+    .value(
+      "--schedule", \.schedule, "SPEC",
+      "how the rate changes: step:every=…,factor=…, exponential:factor=…, cosine:minimum=… or "
+        + "plateau:factor=…,patience=…,minimum=…"),
+    .value(
+      "--warmup", \.warmup, "STEPS", "steps over which the rate rises from 0", in: .atLeast(0)),
+    .value(
+      "--batch-size", \.batchSize, "N", "rows before each change, or full",
+      default: "\(Defaults.batchRows), or all rows if they are fewer"),
+    .value(
+      "--clip", \.clipping, "SPEC", "bounds gradients: norm:NUMBER or value:NUMBER", default: "none"),
+    .value(
+      "--class-weights", \.classWeights, "WORD",
+      "how much classes count: balanced, or a number for each"),
+    .value("--init", \.initialization, "WORD", "how first weights are drawn"),
     .value(
       "--validation", \.validation, "FRACTION", "rows held back and judged after each epoch",
       in: .above(0, below: 1), default: "none"),
+    .value(
+      "--patience", \.patience, "EPOCHS",
+      "stops after so many epochs without a lower validation loss, or loss, and takes the best back",
+      in: .atLeast(1), default: "never stops early"),
     .value("--scale", \.scaling, "WORD", "how columns of numbers are scaled"),
     .value("--seed", \.seed, "N", "what all random numbers come from"),
     .threads(\.threads),
     .heading("other"),
     .value("--title", \.title, "TEXT", "a title kept in the model"),
-    .flag(
-      "--no-header", \.hasHeader, sets: false,
-      "the first row is data; columns are column_1, column_2, …"),
     .force(\.isForced),
     .quiet(\.isQuiet),
     .json(\.isJSON),
@@ -96,6 +156,19 @@ struct TrainCommand: Command {
     if task == .classification && targets.count > 1 {
       throw UsageError("--task classification learns one target, but --target names several")
     }
+    try (data + [layout.labels ?? ""]).checkStandardInputOnce()
+    try layout.validate(data)
+    if layout.imageSize != nil {
+      guard task != .regression else {
+        throw UsageError("--task regression: files of images are of classes")
+      }
+      guard categorical.isEmpty, missing == .refuse else {
+        throw UsageError("--categorical and --missing are about tables, not images")
+      }
+      guard targets.count < 2 else {
+        throw UsageError("--target: images have one class, but several names are given for it")
+      }
+    }
     if isJSON && output == "-" {
       throw UsageError("--json and the model cannot both go to standard output")
     }
@@ -106,19 +179,18 @@ struct TrainCommand: Command {
     terminal.isQuiet = isQuiet
     let file = OutputFile(path: output, kind: .nnmodel)
     try file.check(force: isForced, on: terminal)
-    let table = TableInput(path: data, hasHeader: hasHeader)
-    let rows = try readRows(table)
-    let topology = try self.topology(for: rows, table)
+    let input = DataInput(data, layout)
+    let rows = try readRows(input)
+    let topology = try self.topology(for: rows, input)
     let loss = try self.loss(for: topology, task: rows.task)
-    let (training, held) = try parts(of: rows, table)
+    let (training, held) = try parts(of: rows, input)
 
     let threads = threads ?? availableProcessors
-    announce(training, held, topology, loss, threads, on: terminal)
-    var trainer = Trainer(
-      Network(topology: topology, seed: seed), loss: loss, optimizer: optimizer,
-      batchSize: batchSize, seed: seed, threads: threads, scaling: scaling)
+    announce(training, held, rows.omittedRows, topology, loss, threads, on: terminal)
+    let network = Network(topology: topology, seed: seed, initialization: initialization)
+    var trainer = Trainer(network, settings: settings(loss: loss), threads: threads)
     var progress = ProgressBar(on: terminal, epochs: epochs, rows: training.count)
-    try table.told { () throws(NetworkError) in
+    try input.told { () throws(NetworkError) in
       try trainer.fit(training, validation: held, epochs: epochs) { epoch in
         progress.finishEpoch(epoch.epoch, loss: epoch.loss, validation: epoch.validationLoss)
       }

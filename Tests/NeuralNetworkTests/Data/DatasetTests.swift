@@ -73,7 +73,8 @@ import Testing
     #expect(error("y\n1\n")?.field == "inputs")
     #expect(error("x,y\n1,1\n", [])?.field == "targets")
     #expect(error("x,y\n1,1\n", ["y", "y"])?.reason == .duplicateColumn)
-    #expect(error("x,y\nred,1\n") == NetworkError(.notANumber("red"), field: "x", line: 2))
+    #expect(
+      error("x,y\n1,1\nred,1\n") == NetworkError(.notANumber("red"), field: "x", line: 3))
     #expect(error("x,y\n1,a\n2,\n")?.line == 3)
     #expect(
       error("x,y\n1,2\n1,a\n", ["y"], .regression)
@@ -136,5 +137,19 @@ import Testing
     #expect(error([1, 2], .classes([0]), value)?.field == "targets")
     #expect(error([1, 2], .values([0]), classes)?.field == "targets")
     #expect(error([], .classes([]), classes)?.reason == .noRows)
+    let colours = Column(name: "c", kind: .classes(labels: ["r", "g"]))
+    func coloured(_ features: [Double]) -> NetworkError? {
+      failure {
+        _ = try Dataset(
+          inputs: [Column(name: "x"), colours], outputs: [value], features: features,
+          targets: .values([1]))
+      }
+    }
+    #expect(coloured([5, 0, 1]) == nil)
+    #expect(coloured([5, 1])?.field == "features")
+    for block in [[1.0, 1], [0, 0], [0, 2], [0.5, 0.5]] {
+      #expect(coloured([5] + block)?.field == "c")
+    }
+    #expect(coloured([5, 0, .nan])?.field == "c")
   }
 }

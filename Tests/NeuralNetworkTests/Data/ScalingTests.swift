@@ -29,6 +29,34 @@ import Testing
     #expect(scaling.deviation == [0.5])
   }
 
+  @Test func theRangeGoesFromZeroToOne() throws {
+    let scaling = try Scaling(fitting: [-3, 7, 5, 7, 1, 7], width: 2, by: .minMax)
+    #expect(scaling.mean == [-3, 7])
+    #expect(scaling.deviation == [8, 1])
+    #expect([-3, 5, 1].map { scaling.apply($0, column: 0) } == [0, 1, 0.5])
+    #expect(scaling.apply(7, column: 1) == 0)
+    #expect(scaling.undo(0.25, column: 0) == -1)
+    // The largest range that there is does not fit a number.
+    #expect(
+      failure { _ = try Scaling(fitting: [-1.5e308, 1.5e308], width: 1, by: .minMax) }?.field
+        == "scaling deviation 0")
+  }
+
+  @Test func inputsOfClassesAreLeftAlone() throws {
+    let colours = Column(name: "c", kind: .classes(labels: ["r", "g"]))
+    let data = try Dataset(
+      inputs: [Column(name: "x"), colours, Column(name: "z")], outputs: [Column(name: "y")],
+      features: [1, 1, 0, 10, 3, 0, 1, 30], targets: .values([5, 9]))
+    let standard = try ScalingMethod.standard.fitted(to: data)
+    #expect(standard.inputs == (try Scaling(mean: [2, 0, 0, 20], deviation: [1, 1, 1, 10])))
+    #expect(standard.outputs == (try Scaling(mean: [7], deviation: [2])))
+    let range = try ScalingMethod.minMax.fitted(to: data)
+    #expect(range.inputs == (try Scaling(mean: [1, 0, 0, 10], deviation: [2, 1, 1, 20])))
+    #expect(range.outputs == (try Scaling(mean: [5], deviation: [4])))
+    let none = try ScalingMethod.none.fitted(to: data)
+    #expect(none.inputs == nil && none.outputs == nil)
+  }
+
   @Test func figuresOutsideTheirDomain() {
     #expect(failure { _ = try Scaling(mean: [0], deviation: [0]) }?.field == "scaling deviation 0")
     #expect(failure { _ = try Scaling(mean: [.nan], deviation: [1]) }?.field == "scaling mean 0")

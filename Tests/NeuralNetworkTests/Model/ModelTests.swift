@@ -53,7 +53,9 @@ import Testing
     #expect(
       evaluation.measures
         == .classification(
-          accuracy: 0.5, labels: ["left", "right"], confusion: [[1, 1], [1, 1]]))
+          ClassificationMeasures(
+            confusion: try ConfusionMatrix(
+              labels: ["left", "right"], truth: [0, 0, 1, 1], told: [0, 1, 0, 1]))))
     // log(1 + e⁻¹) twice, log(1 + e²), log 2; over four.
     #expect(abs(evaluation.loss - (2 * 0.3132616875 + 2.1269280110 + 0.6931471806) / 4) < 1e-7)
     let other = try Dataset(
@@ -91,7 +93,13 @@ import Testing
     }
     let x = Column(name: "x")
     let one = try Scaling(mean: [0], deviation: [1])
-    #expect(field(inputs: [x]) == "input columns")
+    #expect(field(inputs: [x]) == "inputs of the columns")
+    let colours = Column(name: "c", kind: .classes(labels: ["r", "g"]))
+    #expect(field(inputs: [x, colours]) == "inputs of the columns")
+    #expect(field(inputs: [colours]) == nil)
+    #expect(field(inputs: [Column(name: "d", kind: .classes(labels: ["r", "r"]))]) == "d")
+    #expect(field(inputs: [x, Column(name: "f", fill: 0x1p53)]) == "f")
+    #expect(field(outputs: [Column(name: "g", fill: 1)]) == "g")
     #expect(field(outputs: [x, x]) == "output columns")
     #expect(field(inputScaling: one) == "columns of the input scaling")
     #expect(

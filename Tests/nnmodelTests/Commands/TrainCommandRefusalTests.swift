@@ -24,7 +24,10 @@ struct TrainCommandRefusalTests {
     (["--validation", "1"], "--validation '1': out of range: expected above 0 and below 1"),
     (["--threads", "0"], "--threads '0': out of range: expected 1 to 1024"),
     (["--seed", "-1"], "--seed '-1': expected a whole number, 0 or more"),
-    (["--scale", "minmax"], "--scale 'minmax': expected one of standard, none"),
+    (
+      ["--scale", "minmax"],
+      "--scale 'minmax': did you mean 'min-max'? expected one of standard, min-max, none"
+    ),
     (["--task", "clasification"], "--task 'clasification': did you mean 'classification'?"),
     (["--loss", "cross-entrpy"], "--loss 'cross-entrpy': did you mean 'cross-entropy'?"),
     (
@@ -63,7 +66,7 @@ struct TrainCommandRefusalTests {
     ),
     (["--target", "species"], "--target was given before: it can be given once"),
     (["--epocs", "3"], "unknown option '--epocs' (did you mean '--epochs'?)"),
-    (["more.csv"], "unexpected argument 'more.csv': train takes DATA and no more"),
+    (["more.csv"], "unexpected argument 'more.csv': several files are read as images, one file"),
     (["--quiet=yes"], "--quiet takes no value, but was given 'yes'"),
   ])
   func aMistakeOfTheCommandLine(_ options: [String], _ message: String) throws {

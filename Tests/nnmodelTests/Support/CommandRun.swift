@@ -34,7 +34,11 @@ struct CommandRun: Equatable {
 
 /// Runs the tool in this process.
 @discardableResult
-func tool(_ arguments: String...) -> CommandRun {
+func tool(_ arguments: String...) -> CommandRun { tool(arguments) }
+
+/// The same, of a line that a test has put together.
+@discardableResult
+func tool(_ arguments: [String]) -> CommandRun {
   let captured = CapturedTerminal()
   let code = NNModel.tool.run(arguments, on: captured.terminal)
   return CommandRun(code: code.status, output: captured.output, error: captured.error)

@@ -1,0 +1,213 @@
+import CKernels
+import Dispatch
+import Glibc
+import NeuralNetwork
+
+/// One row of the benchmark: what is done, and how fast.
+enum Measurement {
+  /// Why a row cannot be measured.
+  struct UnknownRow: Error, CustomStringConvertible {
+    let description = "no such row"
+  }
+
+  /// The median of several rounds, and its unit.
+  static func measure(_ row: String, threads: Int) throws -> (Double, String) {
+    let parts = row.split(separator: "-").map(String.init)
+    switch parts.first {
+    case "product": return (try product(numbers(parts[1], by: "x"), threads), "GFLOP/s")
+    case "gemv":
+      let sizes = try numbers(parts[1], by: "x")
+      return (matrixVector(depth: sizes[0], columns: sizes[1]), "us")
+    case "train":
+      if row == "train-xor" { return (try tiny([2, 4, 1]), "samples/s") }
+      if row == "train-16-16-16" { return (try tiny([16, 16, 16]), "samples/s") }
+      let widths = parts.dropFirst().compactMap { Int($0) }
+      guard let batch = parts.first(where: { $0.hasPrefix("b") }).flatMap({ Int($0.dropFirst()) }),
+        let optimizer = parts.last
+      else { throw UnknownRow() }
+      return (
+        try train(widths, batch: batch, optimizer: optimizer, threads: threads), "samples/s"
+      )
+    case "predict":
+      let widths = parts.dropFirst().compactMap { Int($0) }
+      guard let batch = parts.last.flatMap({ Int($0.dropFirst()) }) else { throw UnknownRow() }
+      let time = try predict(widths, rows: batch, threads: threads)
+      return batch == 1 ? (time * 1e6, "us") : (Double(batch) / time, "samples/s")
+    default: throw UnknownRow()
+    }
+  }
+
+  private static func numbers(_ text: String, by separator: Character) throws -> [Int] {
+    let numbers = text.split(separator: separator).compactMap { Int($0) }
+    guard !numbers.isEmpty else { throw UnknownRow() }
+    return numbers
+  }
+
+  private static var now: Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  /// The median time of a call, over rounds of at least a fifth of a second.
+  private static func time(_ body: () throws -> Void) rethrows -> Double {
+    try body()
+    var calls = 1
+    var rounds: [Double] = []
+    while rounds.count < 7 {
+      let start = now
+      for _ in 0..<calls { try body() }
+      let spent = now - start
+      if spent < 0.1 {
+        calls = max(calls + 1, Int(Double(calls) * min(10, 0.2 / max(spent, 1e-7))))
+      } else {
+        rounds.append(spent / Double(calls))
+      }
+    }
+    return rounds.sorted()[rounds.count / 2]
+  }
+}
+
+extension Measurement {
+  /// Numbers from −½ to ½ in memory that is aligned for vectors.
+  private static func numbers(_ count: Int) -> [SIMD16<Float>] {
+    var state: UInt32 = 1
+    return (0..<((count + 15) / 16)).map { _ in
+      var panel = SIMD16<Float>()
+      for i in 0..<16 {
+        state = state &* 1_664_525 &+ 1_013_904_223
+        panel[i] = Float(state >> 8) * 0x1p-24 - 0.5
+      }
+      return panel
+    }
+  }
+
+  /// GFLOP/s of rows × depth × columns, each thread a part of the rows.
+  private static func product(_ sizes: [Int], _ threads: Int) throws -> Double {
+    guard sizes.count == 3 else { throw UnknownRow() }
+    let (rows, depth, columns) = (sizes[0], sizes[1], sizes[2])
+    let seconds = time { multiply(rows: rows, depth: depth, columns: columns, threads: threads) }
+    return 2 * Double(rows * depth * columns) / seconds / 1e9
+  }
+
+  private static func matrixVector(depth: Int, columns: Int) -> Double {
+    time { multiply(rows: 1, depth: depth, columns: columns, threads: 1) } * 1e6
+  }
+
+  nonisolated(unsafe) private static var memory: [[Int]: [[SIMD16<Float>]]] = [:]
+
+  private static func multiply(rows: Int, depth: Int, columns: Int, threads: Int) {
+    let panels = (columns + 15) / 16
+    let key = [rows, depth, columns]
+    if unsafe memory[key] == nil {
+      unsafe memory[key] = [
+        numbers(rows * depth), numbers(panels * 16 * depth), numbers(rows * panels * 16),
+      ]
+    }
+    guard let table = unsafe nn_kernels(nil), let kept = unsafe memory[key] else { return }
+    unsafe kept[0].withUnsafeBytes { x in
+      unsafe kept[1].withUnsafeBytes { weights in
+        unsafe kept[2].withUnsafeBytes { y in
+          guard let x = unsafe x.bindMemory(to: Float.self).baseAddress,
+            let weights = unsafe weights.bindMemory(to: Float.self).baseAddress,
+            let y = unsafe UnsafeMutableRawPointer(mutating: y.baseAddress)?
+              .bindMemory(to: Float.self, capacity: rows * panels * 16)
+          else { return }
+          nonisolated(unsafe) let (from, by, into) = unsafe (x, weights, y)
+          nonisolated(unsafe) let kernels = unsafe table
+          let part = { @Sendable (thread: Int) in
+            let first = rows * thread / threads
+            unsafe withUnsafePointer(
+              to: nn_product(
+                rows: rows * (thread + 1) / threads - first, depth: depth, panels: panels,
+                x: from + first * depth, x_stride: depth, weights: by, weight_stride: depth * 16,
+                bias: nil, y: into + first * panels * 16, y_stride: panels * 16,
+                activation: NN_LINEAR, slope: 0)
+            ) { unsafe kernels.pointee.product($0) }
+          }
+          if threads == 1 {
+            part(0)
+          } else {
+            DispatchQueue.concurrentPerform(iterations: threads, execute: part)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Measurement {
+  private static func dataset(rows: Int, inputs: Int, classes: Int) throws -> Dataset {
+    var state: UInt32 = 7
+    func next() -> UInt32 {
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return state >> 8
+    }
+    return try Dataset(
+      inputs: (0..<inputs).map { Column(name: "x\($0)") },
+      outputs: [Column(name: "y", kind: .classes(labels: (0..<classes).map(String.init)))],
+      features: (0..<(rows * inputs)).map { _ in Double(next()) * 0x1p-24 },
+      targets: .classes((0..<rows).map { _ in Int(next()) % classes }))
+  }
+
+  /// Samples a second of whole epochs: shuffling, gathering, forward, loss, backward, steps.
+  private static func train(
+    _ widths: [Int], batch: Int, optimizer: String, threads: Int
+  ) throws -> Double {
+    guard widths.count > 2, let inputs = widths.first, let classes = widths.last else {
+      throw UnknownRow()
+    }
+    let data = try dataset(rows: 12_800, inputs: inputs, classes: classes)
+    let hidden = widths.dropFirst().dropLast().map { Layer.dense($0, .relu) }
+    var trainer = Trainer(
+      Network(inputs: inputs, layers: hidden + [.dense(classes, .softmax)], seed: 1),
+      loss: .crossEntropy,
+      optimizer: optimizer == "sgd" ? .sgd(learningRate: 0.01) : .adam(learningRate: 0.001),
+      batchSize: .count(batch), threads: threads, scaling: .none)
+    return try epochs(of: &trainer, data, rows: 12_800, count: 9)
+  }
+
+  /// Samples a second of one-sample steps, sigmoid and mean squared error.
+  private static func tiny(_ widths: [Int]) throws -> Double {
+    let rows = 40_000
+    var features: [Double] = []
+    var targets: [Double] = []
+    for row in 0..<rows {
+      for i in 0..<widths[0] { features.append(Double(row >> (i % 2) & 1)) }
+      for _ in 0..<widths[2] { targets.append(Double((row ^ row >> 1) & 1)) }
+    }
+    let data = try Dataset(
+      inputs: (0..<widths[0]).map { Column(name: "x\($0)") },
+      outputs: (0..<widths[2]).map { Column(name: "y\($0)") }, features: features,
+      targets: .values(targets))
+    var trainer = Trainer(
+      Network(
+        inputs: widths[0], layers: [.dense(widths[1], .sigmoid), .dense(widths[2], .sigmoid)],
+        seed: 1),
+      loss: .meanSquaredError, optimizer: .sgd(learningRate: 0.1), batchSize: .count(1), threads: 1,
+      scaling: .none)
+    return try epochs(of: &trainer, data, rows: rows, count: 50)
+  }
+
+  private static func epochs(
+    of trainer: inout Trainer, _ data: Dataset, rows: Int, count: Int
+  ) throws -> Double {
+    var times: [Double] = []
+    try trainer.fit(data, epochs: count) { _ in times.append(now) }
+    let spent = zip(times.dropFirst(), times).map { $0 - $1 }.sorted()
+    return Double(rows) / spent[spent.count / 2]
+  }
+
+  /// Seconds for the outputs of some rows.
+  private static func predict(_ widths: [Int], rows: Int, threads: Int) throws -> Double {
+    guard widths.count > 2, let inputs = widths.first, let classes = widths.last else {
+      throw UnknownRow()
+    }
+    let hidden = widths.dropFirst().dropLast().map { Layer.dense($0, .relu) }
+    let network = Network(inputs: inputs, layers: hidden + [.dense(classes, .linear)], seed: 1)
+    let elements = (0..<(rows * inputs)).map { Float($0 % 255) / 255 }
+    if rows == 1 { return try time { _ = try network.predict(elements) } }
+    let matrix = try Matrix(rows: rows, columns: inputs, elements: elements)
+    return try time { _ = try network.forward(matrix, threads: threads) }
+  }
+}

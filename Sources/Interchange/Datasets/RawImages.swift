@@ -1,0 +1,85 @@
+import ModelFormat
+public import NeuralNetwork
+
+/// Grey images as bytes alone, one image after the other and a class to a file.
+///
+/// There is nothing in such a file but pixels, so its length is all that can be checked. The form
+/// in which bitmaps of *Quick, Draw!* are handed round.
+public enum RawImages {
+  /// The size of every image of a file.
+  public struct Size: Equatable, Sendable {
+    /// The largest width and height: 2¹², beyond which a row would be wider than any network.
+    public static let maximumSide = 1 << 12
+    /// Pixels a line.
+    public let width: Int
+    /// Lines.
+    public let height: Int
+
+    /// A size.
+    ///
+    /// - Throws: `invalid` for a side that is not 1 … 4096.
+    public init(width: Int, height: Int) throws(NetworkError) {
+      for (side, field) in [(width, "image width"), (height, "image height")]
+      where !(1...Self.maximumSide).contains(side) {
+        throw NetworkError(
+          .invalid(expected: "1 to \(Self.maximumSide)", found: "\(side)"), field: field)
+      }
+      self.width = width
+      self.height = height
+    }
+
+    /// The bytes of an image.
+    public var pixels: Int { width * height }
+  }
+
+  /// The images of a file, `[images, height, width]`; `-` is standard input.
+  ///
+  /// - Throws: `file` where it cannot be read, holds nothing, or is no whole number of images long.
+  public static func read(_ path: String, size: Size) throws(NetworkError) -> NumericArray {
+    do throws(FormatError) {
+      let file = path == "-" ? File.standardInput() : try File(opening: path)
+      if let length = file.size, path != "-" { try check(length, size) }
+      var elements: [Double] = []
+      while true {
+        let bytes = try file.readNext(upTo: 1 << 18)
+        if bytes.isEmpty { break }
+        elements.append(contentsOf: bytes.lazy.map { Double($0) })
+      }
+      try check(UInt64(elements.count), size)
+      let count = elements.count / size.pixels
+      return NumericArray(shape: [count, size.height, size.width], elements: elements)
+    } catch {
+      throw NetworkError(.file(path == "-" ? error : error.inFile(path)))
+    }
+  }
+
+  private static func check(_ length: UInt64, _ size: Size) throws(FormatError) {
+    guard length > 0, length % UInt64(size.pixels) == 0 else {
+      throw FormatError(
+        .inconsistent(
+          expected: "a whole number of images of \(size.pixels) bytes "
+            + "(\(size.width) × \(size.height))",
+          found: length == 0 ? "an empty file" : "\(length) bytes"),
+        field: "length")
+    }
+  }
+}
+
+extension Dataset {
+  /// The images of several files, each of which holds those of a class.
+  ///
+  /// - Parameters:
+  ///   - files: a label for each file, which several files may share, and its images.
+  ///   - known: the labels of a model that is to be judged.
+  /// - Throws: as `init(inputs:features:labels:target:known:)`.
+  public init(
+    images files: [(label: String, images: NumericArray)], target: String,
+    known: [String]? = nil
+  ) throws(NetworkError) {
+    guard let first = files.first?.images else { throw NetworkError(.noRows) }
+    try self.init(
+      inputs: first.columns, features: files.flatMap(\.images.elements),
+      labels: files.flatMap { Array(repeating: $0.label, count: $0.images.rows) },
+      target: target, known: known)
+  }
+}

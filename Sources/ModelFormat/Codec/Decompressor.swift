@@ -1,0 +1,115 @@
+import CZlib
+import Glibc
+
+/// Unpacks what other programs have packed with DEFLATE, piece by piece: gzip files of data, members of
+/// archives.
+///
+/// What comes out is held in proportion to what went in, so that a small file cannot fill the memory
+/// of the machine. Model files have streams of their own kind, which `Inflater` reads.
+@safe public struct Decompressor: ~Copyable {
+  /// What stands around the compressed bytes.
+  public enum Wrapping: Sendable {
+    /// Headers and checks of gzip (RFC 1952); one stream may follow another.
+    case gzip
+    /// Nothing: DEFLATE alone (RFC 1951), as in a zip archive.
+    case none
+  }
+
+  /// Whatever the proportion, so much may come out: 64 MiB.
+  public static let freeSize = 64 << 20
+  /// Beyond that, so many bytes may come out for each that went in. Real data seldom reach 20.
+  public static let maximumRatio = 64
+
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let wrapping: Wrapping
+  private var consumed = 0
+  private var produced = 0
+  private var isBetweenStreams = false
+
+  /// Prepares to unpack.
+  ///
+  /// - Throws: ``FormatError`` with `system` where there is no memory.
+  public init(_ wrapping: Wrapping) throws(FormatError) {
+    self.wrapping = wrapping
+    unsafe stream = .allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    let window: Int32 = wrapping == .gzip ? MAX_WBITS + 16 : -MAX_WBITS
+    let size = unsafe Int32(MemoryLayout<z_stream>.size)
+    if unsafe inflateInit2_(stream, window, ZLIB_VERSION, size) != Z_OK {
+      unsafe stream.deallocate()
+      throw FormatError(.system(errno: ENOMEM), field: "prepare decompression")
+    }
+  }
+
+  deinit {
+    unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
+  }
+
+  /// Appends what the next bytes stand for.
+  ///
+  /// - Throws: ``FormatError`` with `invalid-stream` for what no such stream holds, `limit-exceeded`
+  ///   where far more comes out than went in.
+  public mutating func unpack(
+    _ bytes: [UInt8], into output: inout [UInt8]
+  ) throws(FormatError) {
+    var rest = bytes[...]
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      if isBetweenStreams {
+        if rest.isEmpty { return }
+        if wrapping == .none { throw fault("\(rest.count) bytes follow its end") }
+        unsafe inflateReset(stream)
+        isBetweenStreams = false
+      }
+      let (taken, made, status) = step(rest, &piece)
+      rest = rest.dropFirst(taken)
+      consumed += taken
+      produced += made
+      output += piece[..<made]
+      guard produced <= Self.freeSize + Self.maximumRatio * consumed else {
+        throw FormatError(
+          .limitExceeded(
+            expected: "at most \(Self.maximumRatio) bytes for each of \(consumed)",
+            found: "more than \(produced)"), field: "compressed data")
+      }
+      switch status {
+      case Z_STREAM_END: isBetweenStreams = true
+      case Z_OK, Z_BUF_ERROR: if made < piece.count, rest.isEmpty { return }
+      case Z_MEM_ERROR: throw FormatError(.system(errno: ENOMEM), field: "decompress")
+      default: throw fault(unsafe stream.pointee.msg.map { unsafe String(cString: $0) })
+      }
+    }
+  }
+
+  /// Checks that the last stream has ended.
+  ///
+  /// - Throws: ``FormatError`` with `invalid-stream` where it is cut short.
+  public func finish() throws(FormatError) {
+    guard isBetweenStreams else { throw fault("it is cut short") }
+  }
+
+  private func fault(_ why: String?) -> FormatError {
+    FormatError(.invalidStream(why ?? "damaged"), field: "compressed data")
+  }
+
+  /// One call of zlib: how many bytes it took, how many it made, and what it says.
+  private func step(
+    _ input: ArraySlice<UInt8>, _ piece: inout [UInt8]
+  ) -> (taken: Int, made: Int, status: Int32) {
+    // zlib counts in 32 bits.
+    let (offered, room) = (min(input.count, 1 << 30), piece.count)
+    return unsafe input.withUnsafeBufferPointer { input in
+      unsafe piece.withUnsafeMutableBufferPointer { piece in
+        unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+        unsafe stream.pointee.avail_in = UInt32(offered)
+        unsafe stream.pointee.next_out = piece.baseAddress
+        unsafe stream.pointee.avail_out = UInt32(room)
+        let status = unsafe inflate(stream, Z_NO_FLUSH)
+        return unsafe (
+          offered - Int(stream.pointee.avail_in), room - Int(stream.pointee.avail_out), status
+        )
+      }
+    }
+  }
+}
