@@ -71,7 +71,8 @@ struct RandomSequence {
       let number = position >> 2
       words = Philox.block(
         counter: SIMD4(
-          UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32) &+ part, index,
+          UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32) &+ part,
+          index,
           stream),
         key: key)
     }

@@ -32,7 +32,8 @@ extension TrainingRecord {
     let fields = try HeaderFields(json, path: "header.training")
     try fields.allow(
       only: "batchSize", "classWeights", "delta", "epochs", "gradientClipping", "history",
-      "initialization", "labelSmoothing", "learningRate", "loss", "optimizer", "schedule", "seed", "steps",
+      "initialization", "labelSmoothing", "learningRate", "loss", "optimizer", "schedule", "seed",
+      "steps",
       "task", "warmupSteps")
     let rate = try fields.real("learningRate")
     guard rate > 0 else {

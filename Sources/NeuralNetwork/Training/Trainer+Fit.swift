@@ -6,9 +6,8 @@ extension Trainer {
   /// best one there was.
   ///
   /// - Parameters:
-  ///   - data: the rows to learn.
+  ///   - data: the rows to learn; where they have weights, they count accordingly.
   ///   - validation: rows to judge by after each epoch; they change no step.
-  ///   - sampleWeights: how much each row of `data` counts, beside the weight of its class.
   ///   - epochs: how often every row is seen.
   ///   - progress: called after each epoch.
   /// - Throws: `invalid` for a setting outside its domain, a loss that does not suit the last
@@ -16,13 +15,13 @@ extension Trainer {
   ///   `notFinite`, with epoch and step, when the loss or a parameter is no longer a finite number. The
   ///   trainer is then as it was before.
   public mutating func fit(
-    _ data: Dataset, validation: Dataset? = nil, sampleWeights: [Double]? = nil,
+    _ data: Dataset, validation: Dataset? = nil,
     epochs: Int = Defaults.epochs, progress: (EpochResult) -> Void = { _ in }
   ) throws(NetworkError) {
     try validate(data, validation, epochs: epochs)
     var run = self
     let parts = if let fitted { fitted } else { try settle(data) }
-    let rows = try prepare(data, parts, weights: try rowWeights(data, sampleWeights))
+    let rows = try prepare(data, parts, weights: try rowWeights(data))
     let held: PreparedRows? =
       if let validation { try prepare(validation, parts) } else { nil }
     let batchRows = try settings.batchRows(of: rows.count)
@@ -135,23 +134,11 @@ extension Trainer {
   }
 
   /// How much each row counts: the weight of its class times its own; `nil` where all count alike.
-  private func rowWeights(
-    _ data: Dataset, _ sampleWeights: [Double]?
-  ) throws(NetworkError) -> [Double]? {
-    if let sampleWeights {
-      guard sampleWeights.count == data.count else {
-        throw NetworkError(
-          .count(expected: data.count, found: sampleWeights.count), field: "sample weights")
-      }
-      if let wrong = sampleWeights.first(where: { !($0 > 0 && $0 < .infinity) }) {
-        throw NetworkError(
-          .invalid(expected: "a number > 0", found: "\(wrong)"), field: "sample weights")
-      }
-    }
+  private func rowWeights(_ data: Dataset) throws(NetworkError) -> [Double]? {
     guard let classWeights = try settings.classWeights.values(for: data),
       case .classes(let indices) = data.targets
-    else { return sampleWeights }
-    return indices.enumerated().map { classWeights[$1] * (sampleWeights?[$0] ?? 1) }
+    else { return data.weights }
+    return indices.enumerated().map { classWeights[$1] * (data.weights?[$0] ?? 1) }
   }
 
   private func prepare(

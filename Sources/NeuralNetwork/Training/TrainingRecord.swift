@@ -33,7 +33,8 @@ public struct TrainingRecord: Equatable, Sendable {
   public init(
     learningRate: Double, loss: Loss? = nil, optimizer: Optimizer? = nil, epochs: Int? = nil,
     steps: Int? = nil, seed: UInt64? = nil, batchSize: BatchSize? = nil,
-    schedule: Schedule? = nil, warmupSteps: Int? = nil, clipping: GradientClipping? = nil, classWeights: ClassWeights? = nil,
+    schedule: Schedule? = nil, warmupSteps: Int? = nil, clipping: GradientClipping? = nil,
+    classWeights: ClassWeights? = nil,
     initialization: Initialization? = nil, task: LearningTask? = nil,
     history: TrainingHistory? = nil
   ) {

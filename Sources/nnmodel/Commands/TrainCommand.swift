@@ -23,11 +23,8 @@ struct TrainCommand: Command {
     With --image-size, DATA is files of grey images, a byte a pixel and nothing else, one file a
     class: cats.bin holds images of the class 'cats'.
 
-    Layers are written in order, a number for a dense layer and a word behind it for its activation:
-    \(Activation.all.prefix(6).map(\.word).joined(separator: ", ")),
-    \(Activation.all.dropFirst(6).map(\.word).joined(separator: ", ")). leaky-relu:0.2 has another
-    slope. Words of their own are dropout:RATE, layer-norm and batch-norm, with an activation behind
-    them if one is to follow:
+    Layers are written in order, a number for a dense layer and a word behind it for its activation;
+    'nnmodel help layers' has all of them:
 
       --layers 64,relu,10,softmax
       --layers 64,gelu,dropout:0.2,32,layer-norm,silu,10,softmax
@@ -71,6 +68,7 @@ struct TrainCommand: Command {
   var layout = DataLayout()
   var categorical: [String] = []
   var missing = MissingValues.refuse
+  var weights: String?
   var isForced = false
   var isQuiet = false
   var isJSON = false
@@ -94,6 +92,9 @@ struct TrainCommand: Command {
       "inputs that are of categories though they look like numbers",
       default: "none"),
     .value("--missing", \.missing, "WORD", "what becomes of rows in which a value is missing"),
+    .value(
+      "--weights", \.weights, "NAME", "a column that is no input, but how much each row counts",
+      default: "all alike"),
     .labels(\.layout.labels),
     .imageSize(\.layout.imageSize),
     .classNames(\.layout.classNames),
@@ -122,7 +123,8 @@ struct TrainCommand: Command {
       "--batch-size", \.batchSize, "N", "rows before each change, or full",
       default: "\(Defaults.batchRows), or all rows if they are fewer"),
     .value(
-      "--clip", \.clipping, "SPEC", "bounds gradients: norm:NUMBER or value:NUMBER", default: "none"),
+      "--clip", \.clipping, "SPEC", "bounds gradients: norm:NUMBER or value:NUMBER", default: "none"
+    ),
     .value(
       "--class-weights", \.classWeights, "WORD",
       "how much classes count: balanced, or a number for each"),
@@ -162,8 +164,8 @@ struct TrainCommand: Command {
       guard task != .regression else {
         throw UsageError("--task regression: files of images are of classes")
       }
-      guard categorical.isEmpty, missing == .refuse else {
-        throw UsageError("--categorical and --missing are about tables, not images")
+      guard categorical.isEmpty, missing == .refuse, weights == nil else {
+        throw UsageError("--categorical, --missing and --weights are about tables, not images")
       }
       guard targets.count < 2 else {
         throw UsageError("--target: images have one class, but several names are given for it")
