@@ -14,9 +14,16 @@ typedef uint32_t vu __attribute__((vector_size(4 * LANES), aligned(4)));
 #define LOG2E 0x1.715476p+0f
 #define SHIFT 0x1.8p+23f  // added to a number and taken away again, it leaves the nearest whole one
 
+// a + b and a − b modulo 2³²: lanes that are not chosen in the end may hold any number.
+INLINE vi plus(vi a, vi b) { return (vi)((vu)a + (vu)b); }
+INLINE vi minus(vi a, vi b) { return (vi)((vu)a - (vu)b); }
+
 // 2ⁿ, for n of a normal number; (n << 23), of which the bits on top are lost.
 INLINE vi shifted_to_exponent(vi n) { return (vi)((vu)n << 23); }
-INLINE vf power_of_two(vi n) { return number(shifted_to_exponent(n + 127)); }
+INLINE vf power_of_two(vi n) { return number(shifted_to_exponent(plus(n, splat_int(127)))); }
+
+// 2ⁿ, for n < 128, subnormal or 0 where it must be.
+INLINE vf any_power_of_two(vi n) { return power_of_two(n >> 1) * power_of_two(n - (n >> 1)); }
 
 INLINE vi sign(vf x) { return bits(x) & INT32_MIN; }
 INLINE vf with_sign_of(vf x, vf y) { return number(bits(y) | sign(x)); }
@@ -27,42 +34,43 @@ INLINE vf bounded(vf x, vi inside, vf y, float left, float right) {
   return choose(inside, y, choose(x == x, limit, number(NOT_A_NUMBER)));
 }
 
-// exp(v + low) = 2ⁿ · (1 + m), for |v| < 170 and a `low` beside which v is large.
+// exp(v + low) = 2ⁿ · (1 + m), for |v| < 170 and a small `low`: m = r + q · r².
 struct power {
   vi n;
-  vf m;
+  vf r, q;
 };
 
-INLINE struct power power(vf v, vf low) {
-  vf shifted = fma(v, splat(LOG2E), splat(SHIFT));
+// n, by which `shifted` exceeds SHIFT, is v · log₂e, rounded.
+INLINE struct power power(vf v, vf shifted, vf low) {
   vf n = shifted - SHIFT;
-  vf r = fma(-n, splat(LN2), v);  // exact
-  vf whole_r = r + fma(n, splat(LN2_EXCESS), low);
-  vf r2 = r * r;
-  vf c23 = fma(splat(0x1.555554p-3f), whole_r, splat(0x1p-1f));
-  vf c45 = fma(splat(0x1.11131p-7f), r, splat(0x1.5554e8p-5f));
-  vf c67 = fma(splat(0x1.9df77cp-13f), r, splat(0x1.6d4ccap-10f));
-  vf q = fma(fma(c67, r2, c45), r2, c23);
-  return (struct power){bits(shifted) - bits(splat(SHIFT)), fma(q, whole_r * whole_r, whole_r)};
+  vf first = fma(n, splat(-LN2), v);  // exact
+  vf r = first + fma(n, splat(LN2_EXCESS), low);
+  vf square = first * first;
+  vf c01 = fma(splat(0x1.555554p-3f), r, splat(0x1p-1f));
+  vf c23 = fma(splat(0x1.11131p-7f), first, splat(0x1.5554e8p-5f));
+  vf c45 = fma(splat(0x1.9df77cp-13f), first, splat(0x1.6d4ccap-10f));
+  vf q = fma(fma(c45, square, c23), square, c01);
+  return (struct power){minus(bits(shifted), bits(splat(SHIFT))), r, q};
 }
 
-// factor · 2ⁿ · (1 + m), in two steps, so that subnormal and very large results are right.
-INLINE vf scaled(struct power p, vf factor) {
-  vi half = p.n >> 1;
-  vf scale = factor * power_of_two(half);
-  return fma(scale, p.m, scale) * power_of_two(p.n - half);
+INLINE struct power power_of_e(vf v, vf low) { return power(v, fma(v, splat(LOG2E), splat(SHIFT)), low); }
+INLINE vf excess(struct power p) { return fma(p.q, p.r * p.r, p.r); }  // m
+
+// exp(x) − less, for −104 ≤ x < 128 · ln 2. The power of two waits for nothing but n; of 2¹²⁸, one doubling
+// is left to the exponent of the result.
+INLINE vf power_less(vf x, float less) {
+  struct power p = power_of_e(x, splat(0));
+  vi over = p.n > 127;
+  vf scale = any_power_of_two(p.n + over);
+  return number(plus(bits(fma(scale, excess(p), scale - less)), shifted_to_exponent(-over)));
 }
 
-INLINE vf vexp(vf x) {
-  return bounded(x, magnitude(x) <= 104, scaled(power(x, splat(0)), splat(1)), 0, INFINITE);
-}
+INLINE vi has_power(vf x) { return (x >= -104) & (x < 0x1.62e43p+6f); }
+
+INLINE vf vexp(vf x) { return bounded(x, has_power(x), power_less(x, 0), 0, INFINITE); }
 
 INLINE vf vexpm1(vf x) {
-  struct power p = power(x, splat(0));
-  vi half = p.n >> 1;
-  vf scale = power_of_two(half);
-  vf y = fma(scale, p.m, scale - power_of_two(half - p.n)) * power_of_two(p.n - half);
-  return bounded(x, magnitude(x) <= 104, with_sign_of(x, y), -1, INFINITE);
+  return bounded(x, has_power(x), with_sign_of(x, power_less(x, 1)), -1, INFINITE);
 }
 
 // k · ln 2 + log(1 + f), for |f| ≤ 1/3.
@@ -78,8 +86,8 @@ INLINE vf logarithm(vi k, vf f) {
 }
 
 // x = 2ᵏ · mantissa, 2/3 ≤ mantissa < 4/3, for a normal x > 0.
-INLINE vi exponent(vf x) { return (bits(x) - 0x3F2AAAAB) >> 23; }
-INLINE vf mantissa(vf x, vi k) { return number(bits(x) - shifted_to_exponent(k)); }
+INLINE vi exponent(vf x) { return minus(bits(x), splat_int(0x3F2AAAAB)) >> 23; }
+INLINE vf mantissa(vf x, vi k) { return number(minus(bits(x), shifted_to_exponent(k))); }
 
 INLINE vf vlog(vf x) {
   vi subnormal = x < 0x1p-126f;
@@ -100,100 +108,73 @@ INLINE vf vlog1p(vf x) {
   return choose((x > -1) & (x < INFINITE), with_sign_of(x, logarithm(k, f)), limit);
 }
 
-// exp(2v) = 2ⁿ · (1 + t) ÷ (1 − t), where t = tanh(r + low) and r = v − n · ln 2 ÷ 2, |r| < 0.174.
-INLINE vf half_remainder(vf n, vf v) { return fma(n, splat(-LN2 / 2), v); }  // exact
-INLINE vf half_tanh(vf r, vf low) {
-  vf r3 = (r * -0x1.aff018p-5f) * (r * r);
-  vf s = fma(r, r, splat(-0x1.43a104p+0f));
-  return fma(r3, fma(s, s, splat(0x1.2e52p+2f)), r + low);
-}
-
-// 1 − scale · (1 + t) ÷ (1 − t), for a small scale.
-INLINE vf near_one(vf scale, vf t) {
-  return fma(-scale, fma(t + t, fma(t, t + 1, splat(1)), splat(1)), splat(1));
-}
-
-// Factor of both sides of a division that brings 1 ± t to between √2 and 2, where rounding costs
-// least, and leaves 2ⁿ ± 1 exact up to n = 19.
-#ifndef KAPPA
-#define KAPPA 1.6875f
-#endif
-
-// With n and t of exp(2x): ((2ⁿ − 1) + t · (2ⁿ + 1)) ÷ ((2ⁿ + 1) + t · (2ⁿ − 1)).
+// A polynomial where x is small, otherwise 1 − 2 ÷ (exp(2x) + 1).
 INLINE vf vtanh(vf x) {
   vf size = magnitude(x);
-  vf shifted = fma(size, splat(2 * LOG2E), splat(SHIFT));
-  vf n = shifted - SHIFT;
-  vi whole_n = bits(shifted) - bits(splat(SHIFT));
-  vf t = half_tanh(half_remainder(n, size), n * (LN2_EXCESS / 2));
-  vf scale = power_of_two(whole_n);
-  vf weight = choose(whole_n < 2, splat(1), splat(KAPPA));
-  vf sum = fma(scale, weight, weight), difference = fma(scale, weight, -weight);
-  vf y = fma(t, sum, difference) / fma(t, difference, sum);
-  vf limit = choose(size < 20, near_one(power_of_two(1 - whole_n), -t), splat(1));
-  limit = choose(x == x, with_sign_of(x, limit), number(NOT_A_NUMBER));
-  return choose(size <= 6, with_sign_of(x, y), limit);
+  struct power p = power(size + size, fma(size, splat(2 * LOG2E), splat(SHIFT)), splat(0));
+  vf scale = power_of_two(p.n);
+  vf large = 1 - 2 / fma(scale, excess(p), scale + 1);
+  vf u = x * x;
+  vf c01 = fma(splat(0x1.110ceep-3f), u, splat(-0x1.55554ap-2f));
+  vf c23 = fma(splat(0x1.58e518p-6f), u, splat(-0x1.b91e7ep-5f));
+  vf c = fma(fma(splat(-0x1.9921a2p-8f), u * u, c23), u * u, c01);
+  vf y = choose(size < 0.55f, fma(size * u, c, size), large);
+  return bounded(x, size <= 10, with_sign_of(x, y), -1, 1);
 }
 
-// 1 ÷ (1 + exp(−x)): with n and t of exp(−x), (1 − t) ÷ ((2ⁿ + 1) + t · (2ⁿ − 1)), both sides of the
-// division multiplied by `weight`, which also keeps 2ⁿ in range. What a large 2ⁿ + 1 has lost goes
-// into the argument of t.
+// 1 ÷ (1 + exp(−x)), in which the sum is rounded once: 2ⁿ · m + (2ⁿ + 1). From 2²⁴ on that 1 would be
+// lost; it is added to m instead, and both sides of the division are made smaller.
 INLINE vf vsigmoid(vf x) {
-  vf shifted = fma(x, splat(-LOG2E), splat(SHIFT));
-  vf n = shifted - SHIFT;
-  vi whole_n = bits(shifted) - bits(splat(SHIFT));
-  vi large = whole_n > 60;
-  vf weight = choose(large, splat(KAPPA * 0x1p-64f), splat(KAPPA));
-  vi scaled_n = whole_n - (large & 64);
-  vf scale = power_of_two(scaled_n);
-  vf sum = fma(scale, splat(KAPPA), weight), difference = fma(scale, splat(KAPPA), -weight);
-  vf lost = choose(whole_n > 0, weight - fma(-scale, splat(KAPPA), sum), splat(0));
-  vf low = fma(lost, power_of_two(-scaled_n) * (0.5f / KAPPA), n * (LN2_EXCESS / 2));
-  vf t = half_tanh(half_remainder(n, x * -0.5f), low);
-  vf y = fma(-t, weight, weight) / fma(t, difference, sum);
-  vf limit = choose(x > 0, choose(x < 40, near_one(scale, t), splat(1)), splat(0));
-  return choose(magnitude(x + 45) <= 58, y, choose(x == x, limit, number(NOT_A_NUMBER)));
+  struct power p = power(-x, fma(x, splat(-LOG2E), splat(SHIFT)), splat(0));
+  vi large = p.n > 23, one = bits(splat(1));
+  vi inverse = shifted_to_exponent(__builtin_elementwise_max(minus(splat_int(127), p.n), splat_int(0)));
+  vf m = fma(p.q, p.r * p.r, p.r + number(inverse & large));
+  vf scale = power_of_two(p.n - (large & 64));
+  vf sum = fma(scale, m, scale + number(one & ~large));
+  return bounded(x, magnitude(x + 8.5f) <= 95.5f, number(one - shifted_to_exponent(large & 64)) / sum, 0, 1);
 }
 
-// exp(−x²/2) · factor · exp(low), without the error of the square.
+// exp(−x²/2 + low), without the error of the square.
 INLINE struct power gauss(vf x, vf low) {
   vf square = x * x;
-  return power(square * -0.5f, fma(fma(x, x, -square), splat(-0.5f), low));
+  return power_of_e(square * -0.5f, fma(fma(x, x, -square), splat(-0.5f), low));
+}
+
+// 2ⁿ · (1 + m) · factor, plus what the factor has lost, with m in its two parts, and in two steps, so that
+// subnormal results are right.
+INLINE vf scaled(struct power p, vf factor, vf lost) {
+  vi half = p.n >> 1;
+  vf more = fma(factor, p.r, fma(factor * (p.r * p.r), p.q, lost));
+  return (power_of_two(half) * (factor + more)) * power_of_two(p.n - half);
 }
 
 // exp(−x²/2) ÷ √(2π).
 INLINE vf vgauss(vf x) {
-  vf y = scaled(gauss(x, splat(-0x1.e821f2p-26f)), splat(0x1.988454p-2f));
+  vf y = scaled(gauss(x, splat(0)), splat(0x1.988454p-2f), splat(-0x1.857936p-27f));
   return bounded(x, magnitude(x) <= 15, y, 0, 0);
 }
 
-// The normal distribution below −x, for 0 ≤ x ≤ 15: exp(−x²/2) · s · Q(1.09375 − 2s), s = 1 ÷ (1 + x/4).
-// What the sum and the division have lost goes into the argument of exp; what Q and the product have,
-// is `rest`.
+// The normal distribution below −x, for 0 ≤ x ≤ 15: exp(−x²/2) · s · (1/4 + W(1 − 2s)), s = 1 ÷ (1 + x/2).
+// What the sum and the division have lost goes into the argument of exp, what the product has lost is
+// added last.
 INLINE vf normal_tail(vf x) {
-  vf below = fma(x, splat(0.25f), splat(1));
+  vf below = fma(x, splat(0.5f), splat(1));
   vf s = 1 / below;
-  vf lost = fma(-s, fma(x, splat(0.25f), 1 - below), fma(-s, below, splat(1)));
-  vf effect = fma(fma(splat(1.3f), s, splat(0.9f)), s, splat(1));
-  struct power p = gauss(x, lost * effect);
-
-  vf q = fma(splat(-2), s, splat(0x1.18p+0f));  // exact
+  vf q = fma(splat(-2), s, splat(1));
   vf q2 = q * q, q4 = q2 * q2;
-  vf c0 = splat(0x1.a1b55p-3f), c1 = splat(-0x1.5f0796p-3f);
-  vf c01 = fma(c1, q, c0);
-  vf c23 = fma(splat(-0x1.ad9dap-5f), q, splat(0x1.c577b8p-4f));
-  vf c45 = fma(splat(-0x1.59939ep-10f), q, splat(0x1.03c9e4p-6f));
-  vf c67 = fma(splat(0x1.6ecb5cp-12f), q, splat(-0x1.265e48p-10f));
-  vf c89 = fma(splat(-0x1.19404ap-15f), q, splat(0x1.32f0dcp-14f));
-  vf high = fma(fma(c89, q2, c67), q4, fma(c45, q2, c23));
-  vf value = fma(high, q2, c01);
-  vf remainder = fma(high, q2, c01 - value) + fma(c1, q, c0 - c01);
-  vf product = value * s;
-  vf rest = fma(remainder, s, fma(value, s, -product));
-
-  vi half = p.n >> 1;
-  vf y = product + fma(product, p.m, fma(rest, p.m, rest));
-  return y * power_of_two(half) * power_of_two(p.n - half);
+  vf c01 = fma(splat(-0x1.535bbp-3f), q, splat(0x1.611772p-4f));
+  vf c23 = fma(splat(0x1.2ccc98p-6f), q, splat(0x1.d7d23ap-7f));
+  vf c45 = fma(splat(-0x1.b9103cp-9f), q, splat(-0x1.efc0fap-13f));
+  vf c67 = fma(splat(0x1.ab4fb6p-12f), q, splat(-0x1.fc93eep-11f));
+  vf c89 = fma(splat(0x1.1e571p-14f), q, splat(0x1.ac7814p-12f));
+  vf c1011 = fma(splat(-0x1.06f5cep-15f), q, splat(-0x1.1f742ep-14f));
+  vf high = fma(fma(c1011, q2, c89), q4, fma(c67, q2, c45));
+  vf w = fma(high, q4, fma(c23, q2, c01));
+  vf quarter = s * 0.25f;
+  vf product = fma(s, w, quarter);
+  vf rest = fma(s, w, quarter - product);
+  vf lost = fma(-s, fma(x, splat(0.5f), 1 - below), fma(-s, below, splat(1)));
+  return scaled(gauss(x, lost * fma(s, splat(0.5f), splat(1.12f))), product, rest);
 }
 
 INLINE vf vnormal(vf x) {
@@ -214,15 +195,13 @@ INLINE vf verf(vf x) {
   return bounded(x, size <= 4, with_sign_of(x, y), -1, 1);
 }
 
-// log1p(exp(−|x|)).
+// log1p(exp(−|x|)). Above ln 3 the sum is below 4/3; otherwise it is halved: f = (exp − 1) / 2.
 INLINE vf vsoftplus_tail(vf x) {
   vf size = magnitude(x);
-  struct power p = power(-size, splat(0));
-  vi near = size < 0x1.193ea8p+0f;  // ln 3: the sum 1 + exp is above 4/3, so that f = (exp − 1) / 2
-  vi half = p.n >> 1;
-  vf scale = power_of_two(half);
-  vf one = number(bits(power_of_two(half - p.n)) & near);
-  vf f = fma(scale, p.m, scale - one) * power_of_two(p.n - half + near);
+  struct power p = power_of_e(-size, splat(0));
+  vi near = size < 0x1.193ea8p+0f;
+  vf scale = any_power_of_two(p.n);
+  vf f = fma(scale, excess(p), scale - number(bits(splat(1)) & near)) * power_of_two(near);
   return bounded(x, size <= 104, logarithm(-near, f), 0, 0);
 }
 
