@@ -5,16 +5,28 @@
 // As many vectors as hold 16 numbers; only the first ones are used where a layer is narrower.
 INLINE size_t vectors(size_t width) { return (width + LANES - 1) / LANES; }
 
+// What fills up vector v of outputs becomes zero, as f(0) need not be: it would reach the padding of the
+// weights behind, which stays zero.
+INLINE vf without_padding(vf y, size_t v, size_t outputs) {
+  vi lane;
+  for (int i = 0; i < LANES; i++) lane[i] = i;
+  return choose(lane < splat_int((int32_t)(outputs - v * LANES)), y, splat(0));
+}
+
 INLINE void tiny_forward(const struct nn_tiny_layer *l, const float *x, float *z, float *y) {
   for (size_t v = 0; v < vectors(l->outputs); v++) {
     vf sum = splat(0);
     for (size_t k = 0; k < l->inputs; k++) sum = fma(splat(x[k]), load(l->weights + k * PANEL + v * LANES), sum);
     if (l->bias) sum = sum + load(l->bias + v * LANES);
     store(z + v * LANES, sum);
-    if (l->activation == NN_SIGMOID) store(y + v * LANES, vsigmoid(sum));  // the usual one, without a call
+    if (l->activation == NN_SIGMOID)  // the usual one, without a call
+      store(y + v * LANES, without_padding(vsigmoid(sum), v, l->outputs));
   }
   if (l->activation == NN_SOFTMAX) softmax(1, l->outputs, z, PANEL, y, PANEL, NULL, NULL);
   else if (l->activation != NN_SIGMOID) activate(l->activation, l->slope, 1, 1, z, PANEL, y, PANEL);
+  if (l->activation == NN_SOFTPLUS)
+    for (size_t v = 0; v < VECTORS; v++)
+      store(y + v * LANES, without_padding(load(y + v * LANES), v, l->outputs));
 }
 
 // The error of the inputs from dz, before the weights change; then their change.
