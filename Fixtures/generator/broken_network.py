@@ -75,6 +75,7 @@ OUTPUTS, OUTPUT = ("model", "outputs"), ("model", "outputs", "columns", 0)
 
 
 LEAKY, DROPOUT, NORM = (("model", "layers", i) for i in range(3))
+SCHEDULE = ("training", "schedule")
 BATCH_NORM, CLIPPING, SGD = ("model", "layers", 5), ("training", "gradientClipping"), OPTIMIZER + ("sgd",)
 
 
@@ -87,7 +88,7 @@ def every_layer():
 def members(add):
     def bad(name, rule, error, path, about, value, field=None):
         # What only the network of every layer has is changed there.
-        rich = name.startswith(("leaky", "slope-n", "dropout", "norm-", "batch-norm", "clipping", "sgd"))
+        rich = name.startswith(("leaky", "slope-n", "dropout", "norm-", "batch-norm", "clipping", "sgd", "schedule"))
         if path[:3] == SGD:
             path = OPTIMIZER + path[3:]
         start = every_layer if rich else coloured if path[:4] == COLOUR else base
@@ -117,6 +118,7 @@ def members(add):
         ("model-kind-unknown", MODEL + ("kind",), "recurrent"),
         ("loss-unknown", TRAINING + ("loss",), "hinge"),
         ("optimizer-unknown", OPTIMIZER + ("kind",), "lion"),
+        ("schedule-unknown", SCHEDULE + ("kind",), "cyclic"),
         ("clipping-unknown", CLIPPING + ("kind",), "layer"), ("class-weights-unknown", TRAINING + ("classWeights",), "even"),
         ("initialization-unknown", TRAINING + ("initialization",), "ones"),
         ("task-unknown", TRAINING + ("task",), "clustering"),
@@ -175,6 +177,7 @@ def members(add):
         ("norm-epsilon-zero", "out-of-range", NORM + ("epsilon",), "An epsilon of 0.", 0),
         ("batch-norm-momentum-two", "out-of-range", BATCH_NORM + ("momentum",), "A momentum of 2.", 2),
         ("sgd-momentum-one", "out-of-range", SGD + ("momentum",), "A momentum of 1.", 1),
+        ("schedule-factor-one", "out-of-range", SCHEDULE + ("factor",), "A plateau that changes nothing.", 1),
         ("clipping-limit-zero", "out-of-range", CLIPPING + ("limit",), "A bound of 0.", 0),
         ("beta1-one", "out-of-range", OPTIMIZER + ("beta1",), "A beta1 of 1.", 1),
         ("label-smoothing-one", "out-of-range", TRAINING + ("labelSmoothing",), "Labels smoothed away.", 1),

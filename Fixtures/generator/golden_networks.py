@@ -221,6 +221,7 @@ def every_layer():
         "gradientClipping": {"kind": "norm", "limit": 1.5}, "initialization": "he",
         "labelSmoothing": 0.1, "learningRate": 0.02, "loss": "cross-entropy",
         "optimizer": {"kind": "sgd", "momentum": 0.9, "nesterov": True, "weightDecay": 0.0001},
+        "schedule": {"factor": 0.5, "kind": "plateau", "patience": 3, "threshold": 0.0001}, "warmupSteps": 10,
     }
     return Container(tensors, {"model": model(5, layers, classes("side", "left", "right")),
                                "training": training})

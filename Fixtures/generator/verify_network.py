@@ -116,6 +116,24 @@ def layer(value, path):
     record(dict(kinds.get(value.get("kind"), kinds["dense"]), kind=word(*kinds)))(value, path)
 
 
+def at_least_one(value, path):
+    integer(value, path)
+    if value < 1:
+        bad("N4", "out-of-range", path)
+
+
+def schedule(value, path):
+    kind(dict)(value, path)
+    kinds = {
+        "constant": ({}, {}), "step": ({"every": at_least_one, "factor": part}, {}),
+        "exponential": ({"factor": part}, {}), "cosine": ({}, {"minimum": least}),
+        "plateau": ({"factor": ranged(lambda x: 0 < x < 1), "patience": integer, "threshold": share},
+                    {"minimum": least}),
+    }
+    required, optional = kinds.get(value.get("kind"), ({}, {}))
+    record(dict(required, kind=word(*kinds)), optional)(value, path)
+
+
 def training(value, path):
     kind(dict)(value, path)
     def weights(value, path):
@@ -127,7 +145,7 @@ def training(value, path):
         "loss": word(*LOSSES), **setting.get(value.get("loss"), {}), "optimizer": optimizer,
         "gradientClipping": record({"kind": word("norm", "value"), "limit": above}),
         "classWeights": weights, "initialization": word(*STARTS), "batchSize": batch,
-        "epochs": integer, "steps": integer, "seed": seed,
+        "epochs": integer, "steps": integer, "seed": seed, "schedule": schedule, "warmupSteps": integer,
         "task": word("classification", "regression"), "history": texts})(value, path)
 
 

@@ -1,64 +1,84 @@
 // Training of a network whose layers are all dense and at most 16 wide, one sample a step, by plain
 // gradient descent: a whole epoch in one call. A step of such a network takes less time than calling the
 // kernels above for it; the operations are theirs, in the same order, so the bits are, too.
+//
+// A step is one chain of operations that wait for each other, so what one layer hands to the next stays in
+// registers: COUNT vectors, as many as the widest layer needs, and LAYERS layers, if their number is known.
 
-// As many vectors as hold 16 numbers; only the first ones are used where a layer is narrower.
-INLINE size_t vectors(size_t width) { return (width + LANES - 1) / LANES; }
+struct tiny_panel {
+  vf v[VECTORS];
+};
 
-// What fills up vector v of outputs becomes zero, as f(0) need not be: it would reach the padding of the
-// weights behind, which stays zero.
-INLINE vf without_padding(vf y, size_t v, size_t outputs) {
-  vi lane;
-  for (int i = 0; i < LANES; i++) lane[i] = i;
-  return choose(lane < splat_int((int32_t)(outputs - v * LANES)), y, splat(0));
+#define EACH_VECTOR UNROLL for (int v = 0; v < COUNT; v++)
+
+// z = x · W + b.
+INLINE struct tiny_panel tiny_sums(const int COUNT, const struct nn_tiny_layer *l, const float *x) {
+  struct tiny_panel sum;
+  EACH_VECTOR sum.v[v] = splat(0);
+  for (size_t k = 0; k < l->inputs; k++)
+    EACH_VECTOR sum.v[v] = fma(splat(x[k]), load(l->weights + k * PANEL + v * LANES), sum.v[v]);
+  if (l->bias) EACH_VECTOR sum.v[v] = sum.v[v] + load(l->bias + v * LANES);
+  return sum;
 }
 
-INLINE void tiny_forward(const struct nn_tiny_layer *l, const float *x, float *z, float *y) {
-  for (size_t v = 0; v < vectors(l->outputs); v++) {
-    vf sum = splat(0);
-    for (size_t k = 0; k < l->inputs; k++) sum = fma(splat(x[k]), load(l->weights + k * PANEL + v * LANES), sum);
-    if (l->bias) sum = sum + load(l->bias + v * LANES);
-    store(z + v * LANES, sum);
-    if (l->activation == NN_SIGMOID)  // the usual one, without a call
-      store(y + v * LANES, without_padding(vsigmoid(sum), v, l->outputs));
+INLINE struct tiny_panel tiny_outputs(const int COUNT, const struct nn_tiny_layer *l, struct tiny_panel z) {
+  struct tiny_panel y;
+  if (l->activation == NN_SIGMOID) {  // the usual one
+    EACH_VECTOR y.v[v] = vsigmoid(z.v[v]);
+    return y;
   }
-  if (l->activation == NN_SOFTMAX) softmax(1, l->outputs, z, PANEL, y, PANEL, NULL, NULL);
-  else if (l->activation != NN_SIGMOID) activate(l->activation, l->slope, 1, 1, z, PANEL, y, PANEL);
-  if (l->activation == NN_SOFTPLUS)
-    for (size_t v = 0; v < VECTORS; v++)
-      store(y + v * LANES, without_padding(load(y + v * LANES), v, l->outputs));
+  float sums[PANEL] = {}, outputs[PANEL] = {};
+  EACH_VECTOR store(sums + v * LANES, z.v[v]);
+  if (l->activation == NN_SOFTMAX) softmax(1, l->outputs, sums, PANEL, outputs, PANEL, NULL, NULL);
+  else if (l->activation == NN_LINEAR) memcpy(outputs, sums, sizeof outputs);
+  else activate(l->activation, l->slope, 1, 1, sums, PANEL, outputs, PANEL);
+  EACH_VECTOR y.v[v] = load(outputs + v * LANES);
+  return y;
 }
 
-// The error of the inputs from dz, before the weights change; then their change.
-INLINE void tiny_backward(const struct nn_tiny_layer *l, float rate, const float *x, const float *dz, float *dx) {
-  if (dx)
-    for (size_t v = 0; v < vectors(l->inputs); v++) {
-      vf sum = splat(0);
-      for (size_t j = 0; j < l->outputs; j++)
-        sum = fma(splat(dz[j]), load(l->transposed + j * PANEL + v * LANES), sum);
-      store(dx + v * LANES, sum);
-    }
-  for (size_t v = 0; v < vectors(l->outputs); v++) {
-    const vf d = load(dz + v * LANES);
-    for (size_t k = 0; k < l->inputs; k++) {
-      float *w = l->weights + k * PANEL + v * LANES;
-      store(w, fma(splat(rate), fma(splat(x[k]), d, splat(0)), load(w)));
-    }
-    if (l->bias) store(l->bias + v * LANES, fma(splat(rate), splat(0) + d, load(l->bias + v * LANES)));
+INLINE struct tiny_panel tiny_slopes(const int COUNT, const struct nn_tiny_layer *l, struct tiny_panel d,
+                                     struct tiny_panel y, struct tiny_panel z) {
+  if (l->activation == NN_SIGMOID) {
+    EACH_VECTOR d.v[v] = derivative(NN_SIGMOID, 0, d.v[v], y.v[v], z.v[v]);
+    return d;
   }
-  if (l->transposed)
-    for (size_t v = 0; v < vectors(l->inputs); v++) {
-      const vf from = load(x + v * LANES);
-      for (size_t j = 0; j < l->outputs; j++) {
+  float sums[PANEL] = {}, outputs[PANEL] = {}, errors[PANEL] = {};
+  EACH_VECTOR store(sums + v * LANES, z.v[v]);
+  EACH_VECTOR store(outputs + v * LANES, y.v[v]);
+  EACH_VECTOR store(errors + v * LANES, d.v[v]);
+  if (l->activation == NN_SOFTMAX) softmax_errors(1, l->outputs, errors, PANEL, outputs, PANEL);
+  else deactivate(l->activation, l->slope, 1, 1, errors, PANEL, outputs, sums, PANEL);
+  EACH_VECTOR d.v[v] = load(errors + v * LANES);
+  return d;
+}
+
+// w ← fma(−lr, g, w) with g = x · dz, a chain of one term.
+INLINE void tiny_step(float *w, float rate, vf x, vf dz) {
+  store(w, fma(splat(rate), fma(x, dz, splat(0)), load(w)));
+}
+
+// The error of the inputs, by the weights before their change; then the change.
+INLINE struct tiny_panel tiny_backward(const int COUNT, const struct nn_tiny_layer *l, float rate, const float *x,
+                                       struct tiny_panel inputs, struct tiny_panel d) {
+  struct tiny_panel dx = {};
+  if (l->transposed) {
+    float dz[PANEL];
+    EACH_VECTOR store(dz + v * LANES, d.v[v]);
+    for (size_t j = 0; j < l->outputs; j++)
+      EACH_VECTOR {
         float *w = l->transposed + j * PANEL + v * LANES;
-        store(w, fma(splat(rate), fma(from, splat(dz[j]), splat(0)), load(w)));
+        dx.v[v] = fma(splat(dz[j]), load(w), dx.v[v]);
+        tiny_step(w, rate, inputs.v[v], splat(dz[j]));
       }
-    }
+  }
+  for (size_t k = 0; k < l->inputs; k++)
+    EACH_VECTOR tiny_step(l->weights + k * PANEL + v * LANES, rate, splat(x[k]), d.v[v]);
+  if (l->bias) EACH_VECTOR store(l->bias + v * LANES, fma(splat(rate), d.v[v] + 0, load(l->bias + v * LANES)));
+  return dx;
 }
 
 // The loss of one sample in double precision (rule A6).
-INLINE double tiny_loss(const struct nn_tiny *n, const float *y, const float *z, const float *t) {
-  const size_t width = n->layer[n->layers - 1].outputs;
+INLINE double tiny_loss(const struct nn_tiny *n, size_t width, const float *y, const float *z, const float *t) {
   double sum = 0;
   if (n->loss == NN_SQUARED_ERROR) {
     for (size_t j = 0; j < width; j++) {
@@ -68,7 +88,7 @@ INLINE double tiny_loss(const struct nn_tiny *n, const float *y, const float *z,
     return sum / (double)width;
   }
   float tail[PANEL];
-  for (size_t v = 0; v < vectors(width); v++) store(tail + v * LANES, vsoftplus_tail(load(z + v * LANES)));
+  for (size_t at = 0; at < PANEL; at += LANES) store(tail + at, vsoftplus_tail(load(z + at)));
   for (size_t j = 0; j < width; j++)
     sum += ((double)(z[j] > 0 ? z[j] : 0) - (double)z[j] * (double)t[j]) + (double)tail[j];
   return sum / (double)width;
@@ -82,30 +102,43 @@ INLINE intptr_t tiny_class(const float *y, size_t width) {
   return (intptr_t)best;
 }
 
-static void tiny(const struct nn_tiny *n) {
-  const size_t last = n->layers - 1, width = n->layer[last].outputs;
-  float y[NN_TINY_LAYERS + 1][PANEL] = {}, z[NN_TINY_LAYERS + 1][PANEL] = {}, d[NN_TINY_LAYERS + 1][PANEL] = {};
+INLINE void tiny_epoch(const int COUNT, const size_t LAYERS, const struct nn_tiny *n) {
+  const struct nn_tiny_layer *layer = n->layer;
+  const size_t width = layer[LAYERS - 1].outputs;
+  float is_output[PANEL] = {};  // 1 where there is one
+  for (size_t j = 0; j < width; j++) is_output[j] = 1;
   for (size_t i = 0; i < n->count; i++) {
     const size_t row = (size_t)n->order[i];
-    const float *t = n->targets + row * width;
-    memcpy(y[0], n->inputs + row * n->layer[0].inputs, n->layer[0].inputs * sizeof(float));
-    for (size_t l = 0; l <= last; l++) tiny_forward(&n->layer[l], y[l], z[l + 1], y[l + 1]);
-    const float *out = y[last + 1];
-    n->losses[i] = tiny_loss(n, out, z[last + 1], t);
-    for (size_t j = 0; j < width; j++) d[last + 1][j] = (out[j] - t[j]) * n->share;
-    for (size_t l = last + 1; l-- > 0;) {
-      if (l < last || n->loss == NN_SQUARED_ERROR) {
-        if (n->layer[l].activation == NN_SIGMOID)
-          for (size_t v = 0; v < vectors(n->layer[l].outputs); v++) {
-            const vf o = load(y[l + 1] + v * LANES);
-            store(d[l + 1] + v * LANES, derivative(NN_SIGMOID, 0, load(d[l + 1] + v * LANES), o, o));
-          }
-        else if (n->layer[l].activation == NN_SOFTMAX)
-          softmax_errors(1, n->layer[l].outputs, d[l + 1], PANEL, y[l + 1], PANEL);
-        else deactivate(n->layer[l].activation, n->layer[l].slope, 1, 1, d[l + 1], PANEL, y[l + 1], z[l + 1], PANEL);
-      }
-      tiny_backward(&n->layer[l], n->rate, y[l], d[l + 1], l > 0 ? d[l] : NULL);
+    float x[NN_TINY_LAYERS + 1][PANEL], sums[PANEL] = {}, target[PANEL] = {};
+    struct tiny_panel y[NN_TINY_LAYERS + 1], z[NN_TINY_LAYERS], d;
+    y[0] = (struct tiny_panel){};  // only read where there is a layer before
+    for (size_t k = 0; k < layer[0].inputs; k++) x[0][k] = n->inputs[row * layer[0].inputs + k];
+    for (size_t j = 0; j < width; j++) target[j] = n->targets[row * width + j];
+    for (size_t l = 0; l < LAYERS; l++) {
+      z[l] = tiny_sums(COUNT, &layer[l], x[l]);
+      y[l + 1] = tiny_outputs(COUNT, &layer[l], z[l]);
+      EACH_VECTOR store(x[l + 1] + v * LANES, y[l + 1].v[v]);
     }
-    if (n->is_right) n->is_right[i] = tiny_class(out, width) == n->classes[row];
+    EACH_VECTOR {
+      store(sums + v * LANES, z[LAYERS - 1].v[v]);
+      const vf error = (y[LAYERS].v[v] - load(target + v * LANES)) * n->share;
+      d.v[v] = choose(load(is_output + v * LANES) > 0, error, splat(0));
+    }
+    n->losses[i] = tiny_loss(n, width, x[LAYERS], sums, target);
+    if (n->is_right) n->is_right[i] = tiny_class(x[LAYERS], width) == n->classes[row];
+    for (size_t back = 0; back < LAYERS; back++) {
+      const size_t l = LAYERS - 1 - back;
+      if (l < LAYERS - 1 || n->loss == NN_SQUARED_ERROR) d = tiny_slopes(COUNT, &layer[l], d, y[l + 1], z[l]);
+      d = tiny_backward(COUNT, &layer[l], n->rate, x[l], y[l], d);
+    }
   }
 }
+
+static void tiny(const struct nn_tiny *n) {
+  size_t widest = n->layer[0].inputs;
+  for (size_t l = 0; l < n->layers; l++) widest = n->layer[l].outputs > widest ? n->layer[l].outputs : widest;
+  if (widest <= LANES && n->layers == 2) tiny_epoch(1, 2, n);
+  else if (n->layers == 2) tiny_epoch(VECTORS, 2, n);
+  else tiny_epoch(VECTORS, n->layers, n);
+}
+#undef EACH_VECTOR

@@ -12,7 +12,7 @@ enum NNModel {
   }
 
   /// Pages of help beside the commands.
-  static var topics: [HelpTopic] { [.exitCodes] }
+  static var topics: [HelpTopic] { [.layers, .exitCodes] }
 
   static var tool: Tool {
     Tool(

@@ -32,7 +32,8 @@ extension Kernels {
     }
     let rows = inputs.count / first.inputs
     precondition(
-      targets.count >= rows * last.outputs && (0..<count).allSatisfy { (0..<rows).contains(order[$0]) },
+      targets.count >= rows * last.outputs
+        && (0..<count).allSatisfy { (0..<rows).contains(order[$0]) },
       "an order of other rows")
     let described = unsafe layers.map { layer in
       precondition(

@@ -31,7 +31,9 @@ import Glibc
   /// The tier of that name, or the best; `nil` where the processor does not have it.
   static func named(_ name: String?) -> Kernels? {
     let found =
-      if let name { unsafe name.withCString { unsafe nn_kernels($0) } } else { unsafe nn_kernels(nil) }
+      if let name { unsafe name.withCString { unsafe nn_kernels($0) } } else {
+        unsafe nn_kernels(nil)
+      }
     guard let table = unsafe found else { return nil }
     return unsafe Kernels(table: table)
   }
@@ -113,9 +115,11 @@ import Glibc
     guard !rows.isEmpty else { return }
     unsafe table.pointee.softmax(
       rows.count, z.width,
-      z.buffer.pointer(at: rows.lowerBound * z.stride, length: (rows.count - 1) * z.stride + z.width),
+      z.buffer.pointer(
+        at: rows.lowerBound * z.stride, length: (rows.count - 1) * z.stride + z.width),
       z.stride,
-      y.buffer.pointer(at: rows.lowerBound * y.stride, length: (rows.count - 1) * y.stride + y.width),
+      y.buffer.pointer(
+        at: rows.lowerBound * y.stride, length: (rows.count - 1) * y.stride + y.width),
       y.stride, largest?.pointer(at: rows.lowerBound, length: rows.count),
       sum?.pointer(at: rows.lowerBound, length: rows.count))
   }
@@ -192,8 +196,10 @@ extension Kernels {
           error_stride: errors.stride, share: share,
           weights: weights.pointer(at: 0, length: count),
           transposed: transposed?.pointer(at: 0, length: layout.transposed.count),
-          transposed_stride: layout.transposed.stride, gradient: gradient?.pointer(at: 0, length: count),
-          first: first?.pointer(at: 0, length: count), second: second?.pointer(at: 0, length: count),
+          transposed_stride: layout.transposed.stride,
+          gradient: gradient?.pointer(at: 0, length: count),
+          first: first?.pointer(at: 0, length: count),
+          second: second?.pointer(at: 0, length: count),
           step: step, scratch: scratch.pointer(at: 0, length: Self.scratchSize(rows: rows)))
       ) { unsafe table.pointee.gradient($0, panels.lowerBound, panels.count) }
     }

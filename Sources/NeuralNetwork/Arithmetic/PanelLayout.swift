@@ -27,9 +27,12 @@ struct PanelLayout: Equatable, Sendable {
   func panels(fromTransposed elements: [Float]) -> FloatBuffer {
     precondition(elements.count == rows * columns, "elements of another matrix")
     let buffer = FloatBuffer(count: count)
-    for column in 0..<columns {
-      for row in 0..<rows {
-        buffer[position(row: row, column: column)] = elements[column &* rows &+ row]
+    for panel in 0..<panels {
+      buffer.withSpan(at: panel * stride, length: stride) { target in
+        for lane in 0..<min(Self.panel, columns - panel * Self.panel) {
+          let start = (panel * Self.panel + lane) * rows
+          for row in 0..<rows { target[row &* Self.panel &+ lane] = elements[start &+ row] }
+        }
       }
     }
     return buffer
@@ -37,10 +40,15 @@ struct PanelLayout: Equatable, Sendable {
 
   /// The transpose, `columns` × `rows`, of the matrix that `buffer` holds.
   func transposedElements(of buffer: FloatBuffer) -> [Float] {
-    FloatBuffer.array(count: rows * columns) { target in
-      for column in 0..<columns {
-        for row in 0..<rows {
-          target[column &* rows &+ row] = buffer[position(row: row, column: column)]
+    FloatBuffer.array(count: rows * columns) { result in
+      result.withSpan(at: 0, length: rows * columns) { result in
+        for panel in 0..<panels {
+          buffer.withSpan(at: panel * stride, length: stride) { source in
+            for lane in 0..<min(Self.panel, columns - panel * Self.panel) {
+              let start = (panel * Self.panel + lane) * rows
+              for row in 0..<rows { result[start &+ row] = source[row &* Self.panel &+ lane] }
+            }
+          }
         }
       }
     }

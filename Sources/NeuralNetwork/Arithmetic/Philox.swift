@@ -14,17 +14,20 @@ public enum Philox {
   public static func block(
     counter: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) -> SIMD4<UInt32> {
-    var x = counter
-    var k = key
-    for round in 0..<10 {
-      if round > 0 { k &+= SIMD2(weyl0, weyl1) }
-      let product0 = multiplier0.multipliedFullWidth(by: x[0])
-      let product1 = multiplier1.multipliedFullWidth(by: x[2])
-      x = SIMD4(
-        product1.high ^ x[1] ^ k[0], product1.low,
-        product0.high ^ x[3] ^ k[1], product0.low)
+    // Eight plain numbers: the compiler takes lanes of vectors apart and puts them together again.
+    var (x0, x1, x2, x3) = (counter[0], counter[1], counter[2], counter[3])
+    var (k0, k1) = (key[0], key[1])
+    for _ in 0..<10 {
+      let product0 = UInt64(multiplier0) &* UInt64(x0)
+      let product1 = UInt64(multiplier1) &* UInt64(x2)
+      x0 = UInt32(truncatingIfNeeded: product1 >> 32) ^ x1 ^ k0
+      x1 = UInt32(truncatingIfNeeded: product1)
+      x2 = UInt32(truncatingIfNeeded: product0 >> 32) ^ x3 ^ k1
+      x3 = UInt32(truncatingIfNeeded: product0)
+      k0 &+= weyl0
+      k1 &+= weyl1
     }
-    return x
+    return SIMD4(x0, x1, x2, x3)
   }
 }
 
@@ -68,7 +71,8 @@ struct RandomSequence {
       let number = position >> 2
       words = Philox.block(
         counter: SIMD4(
-          UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32) &+ part, index,
+          UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32) &+ part,
+          index,
           stream),
         key: key)
     }

@@ -20,18 +20,20 @@ extension Dataset {
   ///   - task: what to learn; `nil` to find out.
   ///   - categorical: the names of inputs that are of classes whatever they hold.
   ///   - missing: what becomes of rows in which a value is missing.
+  ///   - weights: the name of a column that is no input, but tells how much each row counts.
   /// - Throws: what `CSVReader.read(into:)` does; `missingColumn`; `notANumber` for text in a
   ///   column of numbers; `overLimit` for an input of more than 1000 different texts; `oneClass`;
   ///   `noRows`; `invalid` for several targets of classes, or for a value that is missing where
   ///   nothing can stand in for it.
   public init(
     csv table: consuming CSVReader, targets: [String], task: LearningTask? = nil,
-    categorical: [String] = [], missing: MissingValues = .refuse
+    categorical: [String] = [], missing: MissingValues = .refuse, weights: String? = nil
   ) throws(NetworkError) {
     let names = table.names
     let wanted = try ColumnSelection(targets, in: names)
-    let inputs = try ColumnSelection(
-      names.filter { name in !targets.contains { Spelling($0) == Spelling(name) } }, in: names)
+    let weighing = try ColumnSelection(weights.map { [$0] } ?? [], in: names)
+    let others = Set((wanted.names + weighing.names).map { Spelling($0) })
+    let inputs = try ColumnSelection(names.filter { !others.contains(Spelling($0)) }, in: names)
     guard !targets.isEmpty, !inputs.names.isEmpty else {
       throw NetworkError(
         .invalid(expected: "at least one column", found: "none"),
@@ -53,6 +55,7 @@ extension Dataset {
     var collector = TargetCollector(
       wanted, task: targets.count > 1 ? .regression : task, missing: missing)
     var record = CSVRecord()
+    var rowWeights: [Double] = []
     var omitted = 0
     try withStandardFloatingPoint { () throws(NetworkError) in
       while try table.read(into: &record) {
@@ -62,14 +65,16 @@ extension Dataset {
         }
         try features.add(record)
         try collector.add(record)
+        try weighing.appendNumbers(of: record, to: &rowWeights)
       }
     }
     let (outputs, found) = try collector.finish()
     var rows = try features.finish()
     if missing == .mean { try rows.fillWithMeans() }
-    try self.init(
+    let unweighted = try Dataset(
       inputs: rows.columns, outputs: outputs, features: rows.features, targets: found,
       holes: rows.holes, omittedRows: omitted)
+    self = weights == nil ? unweighted : try unweighted.weighted(by: rowWeights)
   }
 
   /// Reads a table to judge a model by: columns are matched by name, others ignored, and labels

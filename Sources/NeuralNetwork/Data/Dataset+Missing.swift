@@ -20,9 +20,11 @@ extension Dataset {
     guard inputs.contains(where: { $0.fill != nil }) else { return self }
     var rows = InputRows(columns: inputs, features: features, holes: holes)
     try rows.fillWithMeans()
-    return try Dataset(
+    var filled = try Dataset(
       inputs: rows.columns, outputs: outputs, features: rows.features, targets: targets,
       holes: holes, omittedRows: omittedRows)
+    filled.weights = weights
+    return filled
   }
 
   /// The same rows with the means of others.
@@ -30,9 +32,11 @@ extension Dataset {
     guard columns != inputs else { return self }
     var rows = InputRows(columns: columns, features: features, holes: holes)
     rows.fill()
-    return try Dataset(
+    var filled = try Dataset(
       inputs: columns, outputs: outputs, features: rows.features, targets: targets, holes: holes,
       omittedRows: omittedRows)
+    filled.weights = weights
+    return filled
   }
 }
 

@@ -23,6 +23,8 @@ public struct Dataset: Equatable, Sendable {
   /// The rows of a table that were left out since a value was missing in them; a subset knows of
   /// none.
   public let omittedRows: Int
+  /// How much each row counts in training; `nil` where all count alike.
+  public internal(set) var weights: [Double]?
   /// Where in `features` a mean stands in for a number that was missing, ascending.
   let holes: [Int]
 
@@ -87,9 +89,28 @@ public struct Dataset: Equatable, Sendable {
       case .values(let values):
         .values(rows.flatMap { values[($0 * outputWidth)..<(($0 + 1) * outputWidth)] })
       }
-    return try Dataset(
+    var subset = try Dataset(
       inputs: inputs, outputs: outputs, features: rows.flatMap { row($0) }, targets: targets,
       holes: holes(in: rows), omittedRows: 0)
+    subset.weights = weights.map { weights in rows.map { weights[$0] } }
+    return subset
+  }
+
+  /// The same rows, each of which counts as much in training as `weights` says.
+  ///
+  /// - Throws: `count` unless there is a weight a row; `invalid` for one that is not a positive finite
+  ///   number.
+  public func weighted(by weights: [Double]) throws(NetworkError) -> Dataset {
+    guard weights.count == count else {
+      throw NetworkError(.count(expected: count, found: weights.count), field: "weights of rows")
+    }
+    if let wrong = weights.first(where: { !($0 > 0 && $0 < .infinity) }) {
+      throw NetworkError(
+        .invalid(expected: "a number > 0", found: "\(wrong)"), field: "weights of rows")
+    }
+    var weighted = self
+    weighted.weights = weights
+    return weighted
   }
 
   private func validate() throws(NetworkError) {

@@ -36,7 +36,8 @@ public enum Activation: Hashable, Sendable {
 
   /// Every activation, those with a setting at its usual value.
   public static let all: [Activation] = [
-    .linear, .sigmoid, .tanh, .relu, .leakyRelu(), .elu, .gelu, .geluTanh, .silu, .softplus, .softmax,
+    .linear, .sigmoid, .tanh, .relu, .leakyRelu(), .elu, .gelu, .geluTanh, .silu, .softplus,
+    .softmax,
   ]
 
   /// The word in files and on the command line.

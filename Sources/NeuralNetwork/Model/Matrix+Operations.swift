@@ -42,6 +42,20 @@ extension Matrix {
     try combined(with: other, -)
   }
 
+  /// Adds the elements of `other` to those of `self`.
+  ///
+  /// - Throws: `shapes` unless both have one shape.
+  public mutating func add(_ other: Matrix) throws(NetworkError) {
+    self = try adding(other)
+  }
+
+  /// Takes the elements of `other` from those of `self`.
+  ///
+  /// - Throws: `shapes` unless both have one shape.
+  public mutating func subtract(_ other: Matrix) throws(NetworkError) {
+    self = try subtracting(other)
+  }
+
   /// `scalar` added to each element.
   public func adding(_ scalar: Float) -> Matrix {
     map { $0 + scalar }

@@ -48,6 +48,13 @@ public struct Matrix: Equatable, Sendable {
     elements = rows.flatMap { $0 }
   }
 
+  /// The matrix of one column, `elements` from top to bottom.
+  public init(column elements: [Float]) {
+    rows = elements.count
+    columns = 1
+    self.elements = elements
+  }
+
   /// Rows and columns.
   public var shape: [Int] { [rows, columns] }
 

@@ -19,56 +19,48 @@ extension Model {
           found: data.labels.map { $0.joined(separator: ", ") } ?? "values"),
         field: "targets")
     }
-    return withStandardFloatingPoint {
+    let judgement = withStandardFloatingPoint {
       let engine = TrainingEngine(
         network: network, state: OptimizerState(), optimizer: .sgd(learningRate: 1), loss: loss,
         rows: min(rows.count, 256), threads: threads, seed: 0, keepsGradients: false)
-      let judgement = engine.evaluate(rows)
-      let outputs = judgement.outputs
-      let measures: Evaluation.Measures =
-        switch data.targets {
-        case .classes(let indices):
-          classificationMeasures(outputs, classes: indices, labels: data.labels ?? [])
-        case .values(let values):
-          regressionMeasures(outputs, values: values)
-        }
-      return Evaluation(rows: data.count, loss: judgement.loss, measures: measures)
+      return engine.evaluate(rows)
     }
+    let measures: Evaluation.Measures =
+      switch data.targets {
+      case .classes(let indices):
+        .classification(
+          try classificationMeasures(
+            judgement.outputs, classes: indices, labels: data.labels ?? []))
+      case .values(let values):
+        .regression(try regressionMeasures(judgement.outputs, values: values))
+      }
+    return Evaluation(rows: data.count, loss: judgement.loss, measures: measures)
   }
 
   private func classificationMeasures(
     _ outputs: [Float], classes: [Int], labels: [String]
-  ) -> Evaluation.Measures {
-    let width = network.topology.outputs
-    var confusion = [[Int]](
-      repeating: Array(repeating: 0, count: labels.count), count: labels.count)
+  ) throws(NetworkError) -> ClassificationMeasures {
+    let outputs = try Matrix(
+      rows: classes.count, columns: network.topology.outputs, elements: outputs)
+    var confusion = ConfusionMatrix(labels: labels)
     for (row, truth) in classes.enumerated() {
-      confusion[truth][classIndex(of: outputs[(row * width)..<((row + 1) * width)])] += 1
+      confusion.add(truth: truth, told: classIndex(of: outputs.row(row)))
     }
-    let right = labels.indices.reduce(0) { $0 + confusion[$1][$1] }
-    return .classification(
-      accuracy: Double(right) / Double(classes.count), labels: labels, confusion: confusion)
+    // Of four classes or fewer, three guesses would say little.
+    let topK =
+      labels.count > 4 ? try TopKAccuracy(outputs: outputs, classes: classes, k: 3) : nil
+    return ClassificationMeasures(confusion: confusion, topK: topK)
   }
 
-  private func regressionMeasures(_ outputs: [Float], values: [Double]) -> Evaluation.Measures {
+  private func regressionMeasures(
+    _ outputs: [Float], values: [Double]
+  ) throws(NetworkError) -> RegressionMeasures {
     let width = network.topology.outputs
-    let count = Double(values.count)
-    var means = [BlockSum](repeating: BlockSum(), count: width)
-    for (i, value) in values.enumerated() { means[i % width].add(value) }
-    var absolute = BlockSum()
-    var squared = BlockSum()
-    var variance = BlockSum()
-    for (i, value) in values.enumerated() {
-      let column = i % width
-      let said = outputScaling?.undo(outputs[i], column: column) ?? Double(outputs[i])
-      let distance = value - means[column].total / (count / Double(width))
-      absolute.add((said - value).magnitude)
-      squared.add((said - value) * (said - value))
-      variance.add(distance * distance)
+    let said = withStandardFloatingPoint {
+      outputs.enumerated().map { index, output in
+        outputScaling?.undo(output, column: index % width) ?? Double(output)
+      }
     }
-    return .regression(
-      meanAbsoluteError: absolute.total / count,
-      rootMeanSquaredError: (squared.total / count).squareRoot(),
-      r2: variance.total > 0 ? 1 - squared.total / variance.total : nil)
+    return try RegressionMeasures(predicted: said, actual: values, outputs: width)
   }
 }

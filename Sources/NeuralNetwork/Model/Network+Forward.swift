@@ -104,12 +104,14 @@ struct InferencePass {
       }
       switch layer {
       case .dense, .dropout: break
-      case .activation(let activation): kernels.activate(activation, current, rows: rows, into: current)
+      case .activation(let activation):
+        kernels.activate(activation, current, rows: rows, into: current)
       case .layerNorm(let epsilon):
         Normalization(rows: block.count, width: current.width, epsilon: epsilon)
           .layerNorm(current, rows: rows, gain: tensors[0], shift: tensors[1], into: current)
       case .batchNorm(_, let epsilon):
-        Normalization.batchNorm(current, rows: rows, tensors: tensors, epsilon: epsilon, into: current)
+        Normalization.batchNorm(
+          current, rows: rows, tensors: tensors, epsilon: epsilon, into: current)
       }
     }
     return current

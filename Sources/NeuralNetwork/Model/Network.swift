@@ -75,7 +75,9 @@ public struct Network: Sendable {
 
   /// Whether every parameter is finite.
   var isFinite: Bool {
-    tensors.allSatisfy { $0.allSatisfy { buffer in (0..<buffer.count).allSatisfy { buffer[$0].isFinite } } }
+    tensors.allSatisfy {
+      $0.allSatisfy { buffer in (0..<buffer.count).allSatisfy { buffer[$0].isFinite } }
+    }
   }
 }
 

@@ -17,6 +17,8 @@ extension TrainingRecord {
     object["initialization"] = initialization.map { .string($0.rawValue) }
     loss?.write(to: &object)
     object["optimizer"] = optimizer?.json
+    object["schedule"] = schedule?.json
+    object["warmupSteps"] = warmupSteps.map { JSON($0) }
     object["seed"] = seed.map { .string(Self.hexadecimal($0)) }
     object["steps"] = steps.map { JSON($0) }
     object["task"] = task.map { .string($0.rawValue) }
@@ -30,7 +32,9 @@ extension TrainingRecord {
     let fields = try HeaderFields(json, path: "header.training")
     try fields.allow(
       only: "batchSize", "classWeights", "delta", "epochs", "gradientClipping", "history",
-      "initialization", "labelSmoothing", "learningRate", "loss", "optimizer", "seed", "steps", "task")
+      "initialization", "labelSmoothing", "learningRate", "loss", "optimizer", "schedule", "seed",
+      "steps",
+      "task", "warmupSteps")
     let rate = try fields.real("learningRate")
     guard rate > 0 else {
       throw fields.outOfRange("above 0", canonicalSpelling(of: rate), at: "learningRate")
@@ -41,6 +45,8 @@ extension TrainingRecord {
       clipping = try GradientClipping(parsing: try fields.fields("gradientClipping"))
     }
     if fields.has("classWeights") { classWeights = try ClassWeights(parsing: fields) }
+    if fields.has("schedule") { schedule = try Schedule(parsing: try fields.fields("schedule")) }
+    if fields.has("warmupSteps") { warmupSteps = try fields.integer("warmupSteps") }
     if fields.has("initialization") {
       initialization = try fields.word("initialization", among: Initialization.allCases)
     }

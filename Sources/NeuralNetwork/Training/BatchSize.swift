@@ -1,5 +1,5 @@
 /// How many rows are seen before the parameters change.
-public enum BatchSize: Equatable, Sendable {
+public enum BatchSize: Hashable, Sendable {
   /// That many, of at least as many rows; the last batch of an epoch may be shorter.
   case count(Int)
   /// All rows: one step an epoch.

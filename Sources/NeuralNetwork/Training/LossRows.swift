@@ -44,7 +44,8 @@ struct LossRows: Sendable {
       kernels.map(NN_LOG, logarithm, rows, into: logarithm)
     case .binaryCrossEntropy:
       kernels.map(
-        NN_LOG1P_EXP, sums.buffer, (rows.lowerBound * sums.stride)..<(rows.upperBound * sums.stride),
+        NN_LOG1P_EXP, sums.buffer,
+        (rows.lowerBound * sums.stride)..<(rows.upperBound * sums.stride),
         into: tails.buffer)
     case .meanSquaredError, .meanAbsoluteError, .huber: break
     }
@@ -52,11 +53,14 @@ struct LossRows: Sendable {
       let target = order[row]
       let weight = targets.weight(row: target)
       values[row] = value(row, outputs, sums, targets, target) * weight
-      if let told = targets.isRight(outputs, row: row, target: target) { isRight[row] = told ? 1 : 0 }
+      if let told = targets.isRight(outputs, row: row, target: target) {
+        isRight[row] = told ? 1 : 0
+      }
       guard let errors else { continue }
       let share = Float(weight)
       for j in 0..<targets.width {
-        let error = error(outputs[row, j], targets.value(row: target, output: j), width: targets.width)
+        let error = error(
+          outputs[row, j], targets.value(row: target, output: j), width: targets.width)
         errors[row, j] = weight == 1 ? error : error * share
       }
     }

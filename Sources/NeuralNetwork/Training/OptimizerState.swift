@@ -52,7 +52,8 @@ struct OptimizerState: Sendable {
   mutating func count(steps: Int) { step += steps }
 
   private mutating func setAdam(
-    _ constants: inout OptimizerStep, _ rate: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double
+    _ constants: inout OptimizerStep, _ rate: Double, _ beta1: Double, _ beta2: Double,
+    _ epsilon: Double
   ) {
     beta1Power *= beta1
     beta2Power *= beta2

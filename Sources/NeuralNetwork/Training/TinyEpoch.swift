@@ -15,12 +15,13 @@ struct TinyEpoch {
   /// The epoch of `engine` over `data`; `nil` where the network, or what is asked of it, is not of this
   /// kind.
   init?(
-    _ engine: TrainingEngine, _ data: PreparedRows, batchRows: Int, optimizer: Optimizer,
-    clipping: GradientClipping?, hiddenErrors: HiddenErrors
+    _ engine: TrainingEngine, _ data: PreparedRows, batchRows: Int, _ settings: TrainingSettings
   ) {
-    guard batchRows == 1, clipping == nil, hiddenErrors == .slope, data.targets.weights == nil,
-      case .sgd(_, 0, _, 0) = optimizer
+    guard batchRows == 1, settings.clipping == nil, settings.hiddenErrors == .slope,
+      data.targets.weights == nil, case .sgd(_, 0, _, 0) = settings.optimizer,
+      settings.warmupSteps == 0
     else { return nil }
+    if case .cosine = settings.schedule { return nil }  // whose rate changes within an epoch
     let loss = engine.losses.loss
     guard loss.kind == .meanSquaredError || loss.kind == .binaryCrossEntropy else { return nil }
     let topology = engine.topology

@@ -66,7 +66,8 @@ extension TrainingEngine {
         let sums = memory.sums ?? memory.outputs
         kernels.product(
           x, rows: rows, weights: tensors[index][0],
-          layout: PanelLayout(rows: x.width, columns: units), bias: hasBias ? tensors[index][1] : nil,
+          layout: PanelLayout(rows: x.width, columns: units),
+          bias: hasBias ? tensors[index][1] : nil,
           activation: memory.sums == nil ? activation : .linear, into: sums)
         if memory.sums != nil { activate(activation, sums, rows, memory, index) }
       case .activation(let activation): activate(activation, x, rows, memory, index)
@@ -170,7 +171,8 @@ extension TrainingEngine {
           kernels.product(
             memory.errors, rows: rows, weights: transposed,
             layout: PanelLayout(rows: units, columns: width),
-            panelStride: memory.errors.stride * FloatBuffer.panel, into: self.layers[index - 1].errors)
+            panelStride: memory.errors.stride * FloatBuffer.panel,
+            into: self.layers[index - 1].errors)
         }
       case .activation(let activation):
         if !isFused {

@@ -4,7 +4,7 @@
 /// first (forward, loss, backward: each thread some rows, through all layers), then through the parameters
 /// (gradient and optimizer: each thread some panels). Only batch norm, which looks at all rows at once,
 /// makes the threads wait for one another in between.
-final class TrainingEngine: @unchecked Sendable {
+final class TrainingEngine: Sendable {
   let topology: Topology
   let threads: Int
   let seed: UInt64
@@ -24,7 +24,8 @@ final class TrainingEngine: @unchecked Sendable {
   let losses: LossRows
   let segments: [Segment]
   let tasks: [UpdateTask]
-  private(set) var scratch: [FloatBuffer] = []
+  /// What each thread needs beside its operands.
+  let scratch: [FloatBuffer]
 
   /// What one layer keeps from the way forward for the way back.
   struct LayerMemory: Sendable {
@@ -140,7 +141,8 @@ final class TrainingEngine: @unchecked Sendable {
       var mask: Rows?
       switch layer {
       case .dense(_, let activation, _):
-        keepsSums = activation.needsSums || activation == .softmax || (index == last && loss.isFused)
+        keepsSums =
+          activation.needsSums || activation == .softmax || (index == last && loss.isFused)
       case .activation: break
       case .dropout: mask = Rows(count: rows, width: width)
       case .layerNorm(let epsilon), .batchNorm(_, let epsilon):

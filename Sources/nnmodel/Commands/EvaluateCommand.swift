@@ -6,11 +6,16 @@ struct EvaluateCommand: Command {
   static let name = "evaluate"
   static let summary = "judges a model by rows whose truth is known"
   static let discussion = """
-    Columns are matched by name; others are ignored. Prints loss and accuracy with the confusion
-    matrix, or for values the mean absolute error (mae), the root mean squared error (rmse) and R².
+    Columns are matched by name; others are ignored. Prints loss and accuracy, with more than four
+    classes how often the true one was among the first three, the confusion matrix, and for each class
+    precision (of the rows taken for it, the part that is of it), recall (of its rows, the part
+    taken for it) and f1, their harmonic mean. Of more than 20 classes those with the most errors
+    are shown. For values it prints the mean absolute error (mae), the root mean squared error (rmse)
+    and R².
 
-    --json prints rows, loss, accuracy, classes and confusion, a row of counts for each true class;
-    for values rows, loss, mae, rmse and r2, which is null where the targets do not vary.
+    --json prints rows, loss, accuracy, topK with k and accuracy (null with four classes or fewer), classes,
+    confusion, a row of counts for each true class, and precision, recall and f1, a number for each
+    class; for values rows, loss, mae, rmse and r2, which is null where the targets do not vary.
     """
   static let examples = [
     "nnmodel evaluate digits.nnmodel test.csv",
@@ -58,46 +63,6 @@ struct EvaluateCommand: Command {
       try terminal.print(json(evaluation))
     } else {
       try print(evaluation, on: terminal)
-    }
-  }
-
-  private func json(_ evaluation: Evaluation) -> JSONOutput {
-    let (rows, loss) = (JSONOutput.integer(evaluation.rows), JSONOutput.number(evaluation.loss))
-    switch evaluation.measures {
-    case .classification(let accuracy, let labels, let confusion):
-      return [
-        "rows": rows, "loss": loss, "accuracy": .number(accuracy),
-        "classes": .array(labels.map { .string($0) }),
-        "confusion": .array(confusion.map { .array($0.map { .integer($0) }) }),
-      ]
-    case .regression(let mae, let rmse, let r2):
-      return [
-        "rows": rows, "loss": loss, "mae": .number(mae), "rmse": .number(rmse),
-        "r2": r2.map { .number($0) } ?? .null,
-      ]
-    }
-  }
-
-  private func print(_ evaluation: Evaluation, on terminal: Terminal) throws {
-    try terminal.print("rows      \(NumberFormat.grouped(evaluation.rows))")
-    try terminal.print("loss      \(NumberFormat.significant(evaluation.loss))")
-    switch evaluation.measures {
-    case .classification(let accuracy, let labels, let confusion):
-      try terminal.print("accuracy  \(NumberFormat.percent(accuracy, digits: 2))")
-      try terminal.print()
-      var table = Table(["true \\ told"] + labels + ["right"])
-      for (index, label) in labels.enumerated() {
-        let total = confusion[index].reduce(0, +)
-        let right =
-          total == 0 ? "" : NumberFormat.percent(Double(confusion[index][index]) / Double(total))
-        table.add([label] + confusion[index].map(String.init) + [right])
-      }
-      try terminal.print(table)
-    case .regression(let mae, let rmse, let r2):
-      try terminal.print("mae       \(NumberFormat.significant(mae))")
-      try terminal.print("rmse      \(NumberFormat.significant(rmse))")
-      try terminal.print(
-        "r2        \(r2.map { NumberFormat.significant($0) } ?? "none: the targets do not vary")")
     }
   }
 }

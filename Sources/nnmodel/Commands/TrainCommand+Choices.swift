@@ -15,9 +15,9 @@ extension TrainCommand {
     switch try input.open() {
     case .table(let reader): return try readTable(input, reader)
     case .arrays(let rows, let labels):
-      guard targets.count < 2, categorical.isEmpty, missing == .refuse else {
+      guard targets.count < 2, categorical.isEmpty, missing == .refuse, weights == nil else {
         throw UsageError(
-          "--categorical, --missing and several names of --target are about columns of tables, but "
+          "--categorical, --missing, --weights and several names of --target are about columns of tables, but "
             + "\(input.name) is an array")
       }
       let labels = try input.truth(labels)
@@ -50,11 +50,20 @@ extension TrainCommand {
         throw UsageError("--categorical: '\(name)' is the target; --task classification is for it")
       }
     }
+    if let weights {
+      guard reader.names.contains(weights) else {
+        let hint = Suggestion.hint(for: weights, among: reader.names)
+        throw Failure(.data, "\(input.name): there is no column '\(weights)' of weights\(hint)")
+      }
+      guard !targets.contains(weights) else {
+        throw UsageError("--weights: '\(weights)' is the target")
+      }
+    }
     let suggested = task == nil ? taskOfLayers : nil
     do throws(NetworkError) {
       return try Dataset(
         csv: reader, targets: targets, task: task ?? suggested, categorical: categorical,
-        missing: missing)
+        missing: missing, weights: weights)
     } catch {
       if case .notANumber = error.reason, suggested == .regression, targets.contains(error.field),
         let layers
@@ -147,5 +156,21 @@ extension TrainCommand {
       let parts = try rows.split(holdingBack: validation, seed: seed)
       return (parts.training, parts.held)
     }
+  }
+
+  /// How the network is to be trained.
+  func settings(loss: Loss) -> TrainingSettings {
+    var settings = TrainingSettings(loss: loss)
+    settings.optimizer = optimizer
+    settings.schedule = schedule
+    settings.warmupSteps = warmup
+    settings.batchSize = batchSize
+    settings.clipping = clipping
+    settings.classWeights = classWeights
+    settings.earlyStopping = patience.map { EarlyStopping(patience: $0) }
+    settings.scaling = scaling
+    settings.seed = seed
+    settings.initialization = initialization
+    return settings
   }
 }

@@ -19,7 +19,10 @@ extension TrainCommand {
       Wording.counted(epochs, "epoch"),
       (batchSize ?? .count(min(Defaults.batchRows, training.count))).argumentText
         .map { "batch size \($0)" },
-      optimizer.argumentText, loss.argumentText, clipping?.argumentText.map { "clip \($0)" },
+      optimizer.argumentText, schedule == .constant ? nil : schedule.argumentText,
+      warmup == 0 ? nil : "warm-up of \(Wording.counted(warmup, "step"))",
+      patience.map { "patience \($0)" }, loss.argumentText,
+      clipping?.argumentText.map { "clip \($0)" },
       classWeights == .equal ? nil : classWeights.argumentText.map { "class weights \($0)" },
       initialization == .automatic ? nil : "init \(initialization.rawValue)",
       "scale \(scaling.rawValue)", "seed \(seed)",

@@ -23,11 +23,8 @@ struct TrainCommand: Command {
     With --image-size, DATA is files of grey images, a byte a pixel and nothing else, one file a
     class: cats.bin holds images of the class 'cats'.
 
-    Layers are written in order, a number for a dense layer and a word behind it for its activation:
-    \(Activation.all.prefix(6).map(\.word).joined(separator: ", ")),
-    \(Activation.all.dropFirst(6).map(\.word).joined(separator: ", ")). leaky-relu:0.2 has another
-    slope. Words of their own are dropout:RATE, layer-norm and batch-norm, with an activation behind
-    them if one is to follow:
+    Layers are written in order, a number for a dense layer and a word behind it for its activation;
+    'nnmodel help layers' has all of them:
 
       --layers 64,relu,10,softmax
       --layers 64,gelu,dropout:0.2,32,layer-norm,silu,10,softmax
@@ -58,6 +55,9 @@ struct TrainCommand: Command {
   var clipping: GradientClipping?
   var classWeights = ClassWeights.equal
   var initialization = Initialization.automatic
+  var schedule = Schedule.constant
+  var warmup = 0
+  var patience: Int?
   var epochs = Defaults.epochs
   var validation: Double?
   var scaling = Defaults.scaling
@@ -68,6 +68,7 @@ struct TrainCommand: Command {
   var layout = DataLayout()
   var categorical: [String] = []
   var missing = MissingValues.refuse
+  var weights: String?
   var isForced = false
   var isQuiet = false
   var isJSON = false
@@ -91,6 +92,9 @@ struct TrainCommand: Command {
       "inputs that are of categories though they look like numbers",
       default: "none"),
     .value("--missing", \.missing, "WORD", "what becomes of rows in which a value is missing"),
+    .value(
+      "--weights", \.weights, "NAME", "a column that is no input, but how much each row counts",
+      default: "all alike"),
     .labels(\.layout.labels),
     .imageSize(\.layout.imageSize),
     .classNames(\.layout.classNames),
@@ -110,10 +114,17 @@ struct TrainCommand: Command {
       "what is made small, with settings: huber:delta=…, "
         + "cross-entropy:label-smoothing=…", default: "what the last layer suggests"),
     .value(
+      "--schedule", \.schedule, "SPEC",
+      "how the rate changes: step:every=…,factor=…, exponential:factor=…, cosine:minimum=… or "
+        + "plateau:factor=…,patience=…,minimum=…"),
+    .value(
+      "--warmup", \.warmup, "STEPS", "steps over which the rate rises from 0", in: .atLeast(0)),
+    .value(
       "--batch-size", \.batchSize, "N", "rows before each change, or full",
       default: "\(Defaults.batchRows), or all rows if they are fewer"),
     .value(
-      "--clip", \.clipping, "SPEC", "bounds gradients: norm:NUMBER or value:NUMBER", default: "none"),
+      "--clip", \.clipping, "SPEC", "bounds gradients: norm:NUMBER or value:NUMBER", default: "none"
+    ),
     .value(
       "--class-weights", \.classWeights, "WORD",
       "how much classes count: balanced, or a number for each"),
@@ -121,6 +132,10 @@ struct TrainCommand: Command {
     .value(
       "--validation", \.validation, "FRACTION", "rows held back and judged after each epoch",
       in: .above(0, below: 1), default: "none"),
+    .value(
+      "--patience", \.patience, "EPOCHS",
+      "stops after so many epochs without a lower validation loss, or loss, and takes the best back",
+      in: .atLeast(1), default: "never stops early"),
     .value("--scale", \.scaling, "WORD", "how columns of numbers are scaled"),
     .value("--seed", \.seed, "N", "what all random numbers come from"),
     .threads(\.threads),
@@ -149,8 +164,8 @@ struct TrainCommand: Command {
       guard task != .regression else {
         throw UsageError("--task regression: files of images are of classes")
       }
-      guard categorical.isEmpty, missing == .refuse else {
-        throw UsageError("--categorical and --missing are about tables, not images")
+      guard categorical.isEmpty, missing == .refuse, weights == nil else {
+        throw UsageError("--categorical, --missing and --weights are about tables, not images")
       }
       guard targets.count < 2 else {
         throw UsageError("--target: images have one class, but several names are given for it")
@@ -174,11 +189,8 @@ struct TrainCommand: Command {
 
     let threads = threads ?? availableProcessors
     announce(training, held, rows.omittedRows, topology, loss, threads, on: terminal)
-    var trainer = Trainer(
-      Network(topology: topology, seed: seed, initialization: initialization), loss: loss,
-      optimizer: optimizer, batchSize: batchSize, seed: seed, threads: threads, scaling: scaling,
-      clipping: clipping, classWeights: classWeights)
-    trainer.initialization = initialization
+    let network = Network(topology: topology, seed: seed, initialization: initialization)
+    var trainer = Trainer(network, settings: settings(loss: loss), threads: threads)
     var progress = ProgressBar(on: terminal, epochs: epochs, rows: training.count)
     try input.told { () throws(NetworkError) in
       try trainer.fit(training, validation: held, epochs: epochs) { epoch in

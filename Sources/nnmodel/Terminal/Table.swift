@@ -48,8 +48,9 @@ struct Table: Sendable {
     }
   }
 
-  /// `-1.5`, `12,345`, `1e-05`, `97.3 %`, `1.4 MiB`, `nan`, or an empty cell.
+  /// `-1.5`, `12,345`, `1e-05`, `97.3 %`, `1.4 MiB`, `nan`, an empty cell, or a `.` for none.
   private static func isNumber(_ cell: String) -> Bool {
+    guard cell != "." else { return true }
     let words = cell.split(separator: " ")
     guard let first = words.first else { return true }
     guard words.count == 1 || (words.count == 2 && units.contains(String(words[1]))) else {

@@ -53,7 +53,9 @@ import Testing
     #expect(
       evaluation.measures
         == .classification(
-          accuracy: 0.5, labels: ["left", "right"], confusion: [[1, 1], [1, 1]]))
+          ClassificationMeasures(
+            confusion: try ConfusionMatrix(
+              labels: ["left", "right"], truth: [0, 0, 1, 1], told: [0, 1, 0, 1]))))
     // log(1 + e⁻¹) twice, log(1 + e²), log 2; over four.
     #expect(abs(evaluation.loss - (2 * 0.3132616875 + 2.1269280110 + 0.6931471806) / 4) < 1e-7)
     let other = try Dataset(

@@ -66,14 +66,14 @@ import Testing
       return
     }
     #expect(abs(values[0] - 28) < 1e-4)
-    guard case .regression(let mae, let rmse, let r2?) = try model.evaluate(data).measures else {
+    guard case .regression(let measures) = try model.evaluate(data).measures else {
       Issue.record("no measures of values")
       return
     }
     let total = 3.0 * 3.0 * 5 + 0.2
-    #expect(abs(mae - 0.2) < 1e-5)
-    #expect(abs(rmse - 0.05.squareRoot()) < 1e-5)
-    #expect(abs(r2 - (1 - 0.2 / total)) < 1e-6)
+    #expect(abs(measures.meanAbsoluteError - 0.2) < 1e-5)
+    #expect(abs(measures.rootMeanSquaredError - 0.05.squareRoot()) < 1e-5)
+    #expect(abs((measures.r2 ?? 0) - (1 - 0.2 / total)) < 1e-6)
   }
 
   @Test func learnsIris() throws {
@@ -87,14 +87,14 @@ import Testing
     #expect(seen.map(\.epoch) == Array(1...15))
     let evaluation = try trainer.model().evaluate(held)
     #expect(evaluation.loss == seen.last?.validationLoss)
-    guard case .classification(let accuracy, let labels, let confusion) = evaluation.measures else {
+    guard case .classification(let measures) = evaluation.measures else {
       Issue.record("no measures of classes")
       return
     }
-    #expect(accuracy >= 0.9)
-    #expect(accuracy == seen.last?.validationAccuracy)
-    #expect(labels == ["setosa", "versicolor", "virginica"])
-    #expect(confusion.map { $0.reduce(0, +) } == [10, 10, 10])
+    #expect(measures.accuracy >= 0.9)
+    #expect(measures.accuracy == seen.last?.validationAccuracy)
+    #expect(measures.labels == ["setosa", "versicolor", "virginica"])
+    #expect(measures.confusion.counts.map { $0.reduce(0, +) } == [10, 10, 10])
   }
 
   @Test func trainingOnIsTrainingLonger() throws {

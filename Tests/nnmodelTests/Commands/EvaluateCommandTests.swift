@@ -25,12 +25,29 @@ struct EvaluateCommandTests {
     #expect(result["accuracy"] as? Double == Double(right) / 150)
 
     let plain = tool("evaluate", SampleModels.flowers, SampleModels.iris).lines
-    try #require(plain.count == 7)
+    try #require(plain.count == 13)
     #expect(plain[0] == "rows      150")
     #expect(plain[3].split(separator: " ").first == "true")
     for (line, (label, counts)) in zip(plain[4...], zip(labels, expected)) {
       let words = line.split(separator: " ").map(String.init)
-      #expect(Array(words.prefix(4)) == [label] + counts.map(String.init))
+      #expect(words == [label] + counts.map { $0 == 0 ? "." : String($0) })
+    }
+
+    // Three classes: three guesses are always right.
+    #expect(
+      result.keys.sorted()
+        == [
+          "accuracy", "classes", "confusion", "f1", "loss", "precision", "recall", "rows", "topK",
+        ])
+    #expect(run.output.contains("\"topK\":null"))
+    let recall = labels.indices.map { Double(expected[$0][$0]) / 50 }
+    #expect(result["recall"] as? [Double] == recall)
+    for (line, (label, recall)) in zip(plain[8...], zip(labels, recall)) {
+      let words = line.split(separator: " ").map(String.init)
+      #expect(words.count == 5)
+      #expect(words[0] == label)
+      #expect(words[2] == NumberFormat.fixed(recall, digits: 3))
+      #expect(words[4] == "50")
     }
   }
 
