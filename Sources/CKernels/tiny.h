@@ -57,11 +57,20 @@ INLINE void tiny_step(float *w, float rate, vf x, vf dz) {
   store(w, fma(splat(rate), fma(x, dz, splat(0)), load(w)));
 }
 
+// Vector `v` of some outputs of which `width` count: what fills up the panel becomes zero, as f(0) need not
+// be. The weights behind would take it over, and by the error the padding of those before.
+INLINE vf tiny_without_padding(vf y, int v, size_t width) {
+  vi lane;
+  for (int i = 0; i < LANES; i++) lane[i] = i + v * LANES;
+  return choose(lane < splat_int((int32_t)width), y, splat(0));
+}
+
 // The error of the inputs, by the weights before their change; then the change.
 INLINE struct tiny_panel tiny_backward(const int COUNT, const struct nn_tiny_layer *l, float rate, const float *x,
                                        struct tiny_panel inputs, struct tiny_panel d) {
   struct tiny_panel dx = {};
   if (l->transposed) {
+    EACH_VECTOR inputs.v[v] = tiny_without_padding(inputs.v[v], v, l->inputs);
     float dz[PANEL];
     EACH_VECTOR store(dz + v * LANES, d.v[v]);
     for (size_t j = 0; j < l->outputs; j++)

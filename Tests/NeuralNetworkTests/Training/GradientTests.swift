@@ -2,116 +2,123 @@ import Testing
 
 @testable import NeuralNetwork
 
-/// Every activation, hidden and last, with every loss that it admits.
+/// Every layer, activation and loss: the library against a reference, the reference against differences.
 @Suite struct GradientTests {
-  struct Case: CustomTestStringConvertible, Sendable {
-    let hidden: Activation
-    let output: Activation
-    let loss: Loss
-    let bias: Bool
-    var testDescription: String {
-      "\(hidden) \(output) \(loss)\(bias ? "" : ", no bias")"
-    }
-  }
+  private static let rows = 7
 
-  static let cases: [Case] = Activation.allCases.flatMap { hidden in
-    Activation.allCases.flatMap { output in
-      Loss.allCases.flatMap { loss in
-        [true, false].compactMap { bias in
-          let layers = [Layer.dense(4, hidden, bias: bias), .dense(3, output, bias: bias)]
-          guard let topology = try? Topology(inputs: 3, layers: layers),
-            (try? loss.validate(for: topology)) != nil
-          else { return nil }
-          return Case(hidden: hidden, output: output, loss: loss, bias: bias)
-        }
+  @Test(arguments: GradientCase.all) func agreesWithTheReference(_ c: GradientCase) throws {
+    let problem = try Problem(c)
+    let batch = try EngineBatch(
+      problem.network, loss: c.loss, data: problem.data, weights: c.weights)
+    let loss = batch.pass(0..<Self.rows)
+    var reference = ReferenceNetwork(problem.network, loss: c.loss)
+    for (index, memory) in batch.engine.layers.enumerated() {
+      guard let mask = memory.mask else { continue }
+      reference.masks[index] = (0..<Self.rows).map { row in
+        (0..<mask.width).map { Double(mask[row, $0]) }
       }
     }
-  }
-
-  private let rows = 5
-  private let inputs: [Float] = pseudorandom(15, seed: 77)
-  private let classes = [0, 2, 1, 1, 0]
-
-  @Test(arguments: cases) func agreesWithTheReference(_ c: Case) throws {
-    let network = try network(c)
-    let reference = ReferenceNetwork(network, loss: c.loss)
-    let (inputRows, targetRows) = doubles
-    let exact = reference.gradient(inputRows, targetRows)
-    let gradients = gradients(network, c.loss)
-    for layer in 0..<2 {
-      let (width, units) = (layer == 0 ? 3 : 4, layer == 0 ? 4 : 3)
-      let stored = transposed(gradients[layer][0], rows: width, columns: units).map(Double.init)
-      #expect(relativeError(stored, exact.weights[layer].flatMap { $0 }) <= 1e-3)
-      if c.bias {
-        #expect(relativeError(gradients[layer][1].map(Double.init), exact.biases[layer]) <= 1e-3)
-      }
-    }
+    let exact = reference.meanLoss(problem.inputs, problem.targets, problem.weights)
+    #expect(abs(loss - exact) <= 1e-5 * max(exact, 1e-3))
+    expectAgreement(
+      batch.gradients(Self.rows),
+      reference.gradient(problem.inputs, problem.targets, problem.weights), within: 1e-3)
   }
 
   /// The reference itself against central differences of its loss.
-  @Test(arguments: cases) func referenceAgreesWithDifferences(_ c: Case) throws {
-    let reference = ReferenceNetwork(try network(c), loss: c.loss)
-    let (inputRows, targetRows) = doubles
-    let exact = reference.gradient(inputRows, targetRows)
-    let h = 1e-5
-    func slope(_ change: (inout ReferenceNetwork, Double) -> Void) -> Double {
-      var (up, down) = (reference, reference)
-      change(&up, h)
-      change(&down, -h)
-      return (up.meanLoss(inputRows, targetRows) - down.meanLoss(inputRows, targetRows)) / (2 * h)
+  @Test(arguments: GradientCase.all) func referenceAgreesWithDifferences(_ c: GradientCase) throws {
+    let problem = try Problem(c)
+    var reference = ReferenceNetwork(problem.network, loss: c.loss)
+    for (index, layer) in c.layers.enumerated() {
+      guard case .dropout(let rate) = layer else { continue }
+      let width = problem.network.topology.inputWidth(ofLayer: index)
+      let numbers = pseudorandom(Self.rows * width, seed: 31)
+      reference.masks[index] = (0..<Self.rows).map { row in
+        (0..<width).map { Double(abs(numbers[row * width + $0])) < rate ? 0 : 1 / (1 - rate) }
+      }
     }
-    for layer in 0..<2 {
-      var byWeight: [Double] = []
-      var byBias: [Double] = []
-      for j in reference.weights[layer].indices {
-        byBias.append(slope { $0.biases[layer][j] += $1 })
-        for k in reference.weights[layer][j].indices {
-          byWeight.append(slope { $0.weights[layer][j][k] += $1 })
+    let exact = reference.gradient(problem.inputs, problem.targets, problem.weights)
+    var differences = exact
+    let h = 1e-5
+    for layer in exact.indices {
+      for place in exact[layer].indices {
+        // Of a wide tensor some elements speak for the others.
+        let count = exact[layer][place].count
+        for element in stride(from: 0, to: count, by: count > 40 ? count / 7 : 1) {
+          func loss(_ change: Double) -> Double {
+            var changed = reference
+            changed.tensors[layer][place][element] += change
+            return changed.meanLoss(problem.inputs, problem.targets, problem.weights)
+          }
+          differences[layer][place][element] = (loss(h) - loss(-h)) / (2 * h)
         }
       }
-      #expect(relativeError(exact.weights[layer].flatMap { $0 }, byWeight) <= 1e-6)
-      if c.bias { #expect(relativeError(exact.biases[layer], byBias) <= 1e-6) }
+    }
+    expectAgreement(differences, exact, within: 1e-6)
+  }
+
+  /// Each tensor of `found` lies near that of `exact`: a distance of at most `tolerance` of its size, or
+  /// of a thousandth of all the gradient for one that is zero but for rounding, as that of a bias before a
+  /// batch norm.
+  private func expectAgreement(
+    _ found: [[[Double]]], _ exact: [[[Double]]], within tolerance: Double
+  ) {
+    let whole = size(exact.joined().joined())
+    #expect(found.map { $0.map(\.count) } == exact.map { $0.map(\.count) })
+    for (layer, pair) in zip(found, exact).enumerated() {
+      for (place, tensor) in zip(pair.0, pair.1).enumerated() {
+        let distance = size(zip(tensor.0, tensor.1).map { $0 - $1 })
+        #expect(
+          distance <= tolerance * max(size(tensor.1), whole / 1000),
+          "layer \(layer), tensor \(place)")
+      }
     }
   }
 
-  private func network(_ c: Case) throws -> Network {
-    let topology = try Topology(
-      inputs: 3, layers: [.dense(4, c.hidden, bias: c.bias), .dense(3, c.output, bias: c.bias)])
-    return try Network(
-      topology: topology,
-      parameters: [
-        .dense(
-          weights: Matrix(rows: 4, columns: 3, elements: pseudorandom(12, seed: 5)),
-          bias: c.bias ? [0.3, -0.2, 0.1, 0.4] : nil),
-        .dense(
-          weights: Matrix(rows: 3, columns: 4, elements: pseudorandom(12, seed: 6)),
-          bias: c.bias ? [-0.1, 0.2, 0.3] : nil),
-      ])
+  private func size(_ numbers: some Sequence<Double>) -> Double {
+    numbers.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 
-  private func gradients(_ network: Network, _ loss: Loss) -> [[[Float]]] {
-    var pass = Pass(topology: network.topology, rows: rows)
-    var backward = Backward(network: network, rows: rows)
-    pass.forward(inputs, rows: rows, network: network, threads: 1)
-    let targets = TargetBatch(kind: .classes(classes), width: 3)
-    backward.run(
-      network: network, inputs: inputs, pass: pass, rows: rows, threads: 1, isFused: loss.isFused
-    ) { loss.error(outputs: pass.outputs, targets: targets, rows: rows, into: &$0) }
-    return backward.gradients
-  }
+  /// The network, rows and targets of a case.
+  private struct Problem {
+    let network: Network
+    let data: Dataset
+    let inputs: [[Double]]
+    let targets: [[Double]]
+    let weights: [Double]
 
-  private var doubles: (inputs: [[Double]], targets: [[Double]]) {
-    (
-      (0..<rows).map { row in inputs[(3 * row)..<(3 * row + 3)].map(Double.init) },
-      classes.map { c in (0..<3).map { $0 == c ? 1 : 0 } }
-    )
-  }
-
-  /// The size of the difference over that of the larger; gradients that vanish agree.
-  private func relativeError(_ a: [Double], _ b: [Double]) -> Double {
-    let difference = zip(a, b).map { ($0 - $1) * ($0 - $1) }.reduce(0, +).squareRoot()
-    let size = max(
-      a.map { $0 * $0 }.reduce(0, +).squareRoot(), b.map { $0 * $0 }.reduce(0, +).squareRoot())
-    return size < 1e-12 ? 0 : difference / size
+    init(_ c: GradientCase) throws {
+      let topology = try Topology(inputs: c.inputs, layers: c.layers)
+      let widths = topology.widths
+      network = Network(
+        topology: topology,
+        tensors: topology.layers.enumerated().map { index, layer in
+          layer.tensors(inputs: widths[index]).enumerated().map { place, tensor in
+            let numbers = pseudorandom(tensor.count, seed: UInt32(17 * index + place + 5))
+            let scale = 1.5 / (tensor.panels == nil ? 1 : Float(widths[index]).squareRoot())
+            // Gains and variances are about 1.
+            return tensor.buffer(numbers.map { tensor.start == 1 ? 1 + $0 / 2 : $0 * scale })
+          }
+        })
+      let rows = GradientTests.rows
+      let numbers = pseudorandom(rows * c.inputs, seed: 77).map { Double($0) * 2 }
+      inputs = (0..<rows).map { Array(numbers[($0 * c.inputs)..<(($0 + 1) * c.inputs)]) }
+      weights = c.weights ?? Array(repeating: 1, count: rows)
+      let outputs = topology.outputs
+      if c.loss.kind == .crossEntropy {
+        let classes = (0..<rows).map { (7 * $0 + $0 / 3) % outputs }
+        targets = classes.map { right in (0..<outputs).map { $0 == right ? 1 : 0 } }
+        data = try .of(inputs, classes: classes, of: outputs)
+      } else {
+        let values = pseudorandom(rows * outputs, seed: 78).map { Double($0) }
+        targets = (0..<rows).map { row in
+          (0..<outputs).map { j in
+            let value = values[row * outputs + j]
+            return c.loss.kind == .binaryCrossEntropy ? (value > 0 ? 1 : 0) : value
+          }
+        }
+        data = try .of(inputs, values: targets)
+      }
+    }
   }
 }
