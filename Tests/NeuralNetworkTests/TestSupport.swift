@@ -1,6 +1,7 @@
 import Foundation
-import NeuralNetwork
 import Testing
+
+@testable import NeuralNetwork
 
 /// The bytes of a file of Fixtures/data.
 func fixture(_ name: String) throws -> [UInt8] {
@@ -62,4 +63,38 @@ func pseudorandom(_ count: Int, seed: UInt32 = 1) -> [Float] {
     state = state &* 1_664_525 &+ 1_013_904_223
     return Float(Int32(bitPattern: state) >> 8) * 0x1p-23
   }
+}
+
+/// All parameters of a network, in the order of files.
+func parameters(of network: Network) -> [Float] {
+  network.topology.layers.indices.flatMap { index in
+    zip(network.tensorKinds(ofLayer: index), network.tensors[index]).flatMap { $0.elements($1) }
+  }
+}
+
+/// The bits of numbers, with one NaN for all.
+func bits(_ values: some Sequence<Float>) -> [UInt32] { values.map(\.withCanonicalNaN.bitPattern) }
+
+extension Rows {
+  /// Rows of some numbers, one row after the other.
+  init(_ values: [Float], width: Int) {
+    self.init(count: values.count / width, width: width)
+    for (i, value) in values.enumerated() { self[i / width, i % width] = value }
+  }
+
+  /// The numbers of the first `count` rows, without padding.
+  func elements(_ count: Int) -> [Float] {
+    (0..<count).flatMap { row in (0..<width).map { self[row, $0] } }
+  }
+}
+
+extension Buffer where Element == Float {
+  /// A buffer of some numbers.
+  convenience init(_ values: [Float]) {
+    self.init(count: values.count)
+    assign(values, from: 0, length: values.count, at: 0)
+  }
+
+  /// All numbers, padding included.
+  var elements: [Float] { (0..<count).map { self[$0] } }
 }

@@ -125,7 +125,7 @@ import Testing
     let network = Network(
       inputs: 30, layers: [.dense(20, .relu), .dense(10, .tanh)], seed: 0xABCDEF)
     for (layer, bound) in [(0, (6.0 / 30).squareRoot()), (1, (6.0 / 30).squareRoot())] {
-      let stored = network.parameters[layer][0]
+      let stored = network.weights(ofLayer: layer).transpose.elements
       for block in 0..<3 {
         let words = Philox.block(
           counter: [UInt32(block), 0, UInt32(layer), 1], key: [0xABCDEF, 0])
@@ -139,7 +139,7 @@ import Testing
       #expect(network.bias(ofLayer: layer)?.allSatisfy { $0 == 0 } == true)
     }
     let wide = Network(inputs: 100, layers: [.dense(500, .linear)], seed: 1)
-    #expect((wide.parameters[0][0].max() ?? 1) <= 0.1)  // √(6 / 600)
-    #expect((wide.parameters[0][0].max() ?? 0) > 0.099)
+    #expect((wide.weights(ofLayer: 0).elements.max() ?? 1) <= 0.1)  // √(6 / 600)
+    #expect((wide.weights(ofLayer: 0).elements.max() ?? 0) > 0.099)
   }
 }

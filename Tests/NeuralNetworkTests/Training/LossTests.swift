@@ -1,58 +1,56 @@
+import NeuralNetwork
 import Testing
 
-@testable import NeuralNetwork
-
 @Suite struct LossTests {
-  private let sums: [Float] = [0.5, -1.25, 2.0, 100.0, -3.0, 0.25]
-
-  @Test func words() {
+  @Test func words() throws {
     #expect(
-      Loss.allCases.map(\.rawValue)
-        == ["mean-squared-error", "binary-cross-entropy", "cross-entropy"])
+      Loss.Kind.allCases.map(\.rawValue) == [
+        "mean-squared-error", "mean-absolute-error", "huber", "binary-cross-entropy",
+        "cross-entropy",
+      ])
+    #expect(try Loss.Kind(word: "huber") == .huber)
+    #expect(failure { _ = try Loss.Kind(word: "hinge") }?.field == "loss")
   }
 
-  /// numpy: `log(sum(exp(z - max))) + max - z[c]`.
-  @Test func crossEntropy() {
-    let targets = TargetBatch(kind: .classes([1, 0]), width: 3)
-    check(.crossEntropy, targets, [3.4826219831020326, 0])
-  }
-
-  /// numpy: `mean(max(z, 0) - z*t + log1p(exp(-abs(z))))`, t = [[1, 0, 1], [0, 1, 1]].
-  @Test func binaryCrossEntropy() {
-    let targets = TargetBatch(kind: .values([1, 0, 1, 0, 1, 1]), width: 3)
-    check(.binaryCrossEntropy, targets, [0.2843113588561507, 34.54150892381753])
-  }
-
-  /// numpy: `mean((y - t)**2)`.
-  @Test func meanSquaredError() {
-    let targets = TargetBatch(kind: .values([1, 0, 1, 0, 1, 1]), width: 3)
-    check(.meanSquaredError, targets, [0.9375, 3338.8541666666665])
-  }
-
-  private func check(_ loss: Loss, _ targets: TargetBatch, _ expected: [Double]) {
-    for (row, wanted) in expected.enumerated() {
-      let value = loss.value(outputs: sums, sums: sums, targets: targets, row: row)
-      #expect(abs(value - wanted) <= 2e-7 * max(1, wanted))
-    }
-  }
-
-  @Test func aSingleOutputStandsForTwoClasses() {
-    let targets = TargetBatch(kind: .classes([1, 0]), width: 1)
-    #expect(targets.value(row: 0, output: 0) == 1)
-    #expect(targets.value(row: 1, output: 0) == 0)
+  @Test func settings() {
+    #expect(Loss(.huber) == .huber(delta: 1))
+    #expect(Loss.huber(delta: 2).delta == 2)
+    #expect(Loss.crossEntropy.labelSmoothing == 0)
+    #expect(Loss.crossEntropy(labelSmoothing: 0.1) != .crossEntropy)
+    #expect(Loss.crossEntropy.isForClasses && Loss.binaryCrossEntropy.isForClasses)
+    #expect(!Loss.huber().isForClasses && !Loss.meanAbsoluteError.isForClasses)
   }
 
   @Test func lossesKnowWhatTheyNeed() throws {
     let softmax = try Topology(inputs: 2, layers: [.dense(3, .softmax)])
+    let apart = try Topology(inputs: 2, layers: [.dense(3, .linear), .activation(.softmax)])
+    let dropped = try Topology(inputs: 2, layers: [.dense(3, .softmax), .dropout(rate: 0.5)])
     let sigmoid = try Topology(inputs: 2, layers: [.dense(1, .sigmoid)])
     let single = try Topology(inputs: 2, layers: [.dense(1, .softmax)])
     try Loss.crossEntropy.validate(for: softmax)
+    try Loss.crossEntropy(labelSmoothing: 0.5).validate(for: apart)
     try Loss.binaryCrossEntropy.validate(for: sigmoid)
-    try Loss.meanSquaredError.validate(for: softmax)
+    for loss in [Loss.meanSquaredError, .meanAbsoluteError, .huber()] {
+      try loss.validate(for: dropped)
+    }
     #expect(failure { try Loss.crossEntropy.validate(for: sigmoid) }?.field == "cross-entropy")
     #expect(failure { try Loss.crossEntropy.validate(for: single) } != nil)
     #expect(
+      failure { try Loss.crossEntropy.validate(for: dropped) }?.reason
+        == .invalid(
+          expected: "a last layer of at least two outputs with softmax", found: "3 with none"))
+    #expect(
       failure { try Loss.binaryCrossEntropy.validate(for: softmax) }?.reason
         == .invalid(expected: "a last layer with sigmoid", found: "softmax"))
+  }
+
+  @Test(arguments: [
+    Loss.huber(delta: 0), .huber(delta: .nan), .huber(delta: 0x1p53),
+    .crossEntropy(labelSmoothing: 1), .crossEntropy(labelSmoothing: -0.1),
+    .crossEntropy(labelSmoothing: .nan),
+  ])
+  func settingsOutsideTheirDomain(loss: Loss) throws {
+    let topology = try Topology(inputs: 2, layers: [.dense(3, .softmax)])
+    #expect(failure { try loss.validate(for: topology) }?.field == loss.kind.rawValue)
   }
 }

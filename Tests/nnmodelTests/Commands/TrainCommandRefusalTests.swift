@@ -31,7 +31,8 @@ struct TrainCommandRefusalTests {
     (["--task", "clasification"], "--task 'clasification': did you mean 'classification'?"),
     (["--loss", "cross-entrpy"], "--loss 'cross-entrpy': did you mean 'cross-entropy'?"),
     (
-      ["--optimizer", "adma"], "--optimizer 'adma': did you mean 'adam'? expected one of sgd, adam"
+      ["--optimizer", "adma"],
+      "--optimizer 'adma': did you mean 'adam'? expected one of sgd, rmsprop, adagrad, adam, adamw"
     ),
     (["--optimizer", "sgd:lr=0"], "--optimizer 'sgd:lr=0': learning rate: expected a number > 0"),
     (["--optimizer", "adam:rate=1"], "adam has no setting 'rate', only lr, beta1, beta2, epsilon"),
@@ -40,8 +41,14 @@ struct TrainCommandRefusalTests {
     (["--optimizer", "adam:"], "expected NAME=NUMBER, such as adam:lr=0.01"),
     (["--optimizer", "adam:beta1=1"], "beta1: expected a number of 0 ..< 1"),
     (["--layers", "64,rellu"], "--layers '64,rellu': did you mean 'relu'?"),
-    (["--layers", "relu,3"], "--layers 'relu,3': 'relu' must stand behind a layer's number"),
-    (["--layers", "8,relu,tanh,3,softmax"], "'tanh' must stand behind"),
+    (["--layers", "relu,3"], "--layers 'relu,3': 'relu' must stand behind a layer, such as"),
+    (["--layers", "8,relu,tanh,3,softmax"], "'tanh' stands behind another activation"),
+    (["--layers", "8,dropuot:0.5"], "--layers '8,dropuot:0.5': "),
+    (["--clip", "1"], "--clip '1': expected one of norm, value"),
+    (["--clip", "norm:0"], "--clip 'norm:0': gradient clipping: expected a number > 0"),
+    (["--class-weights", "balance"], "--class-weights 'balance': expected balanced, equal, or a"),
+    (["--init", "heh"], "--init 'heh': did you mean 'he'? expected one of automatic, glorot, he"),
+    (["--loss", "huber:delta=0"], "--loss 'huber:delta=0': delta must be above 0"),
     (["--layers", "0,relu"], "a layer of 0 units: expected 1 to 16777216"),
     (["--layers", "8,,3"], "--layers '8,,3': expected one of linear, sigmoid"),
     (

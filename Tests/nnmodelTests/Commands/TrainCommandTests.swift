@@ -21,14 +21,14 @@ struct TrainCommandTests {
       "train", iris, "--target", "species", "--epochs", "2", "--validation", "0.2", "--threads",
       "1", "-o", output)
     #expect(run.code == 0)
-    let hidden = "\(Defaults.hiddenUnits),\(Defaults.hiddenActivation.rawValue)"
+    let hidden = "\(Defaults.hiddenUnits),\(Defaults.hiddenActivation.word)"
     let notes = run.error.split(separator: "\n").map(String.init)
     try #require(notes.count == 6)
     #expect(
       notes[0]
         == "data      120 rows, 30 held back, 4 inputs, target species (3 classes)")
     #expect(notes[1].hasPrefix("network   4 → \(hidden),3,softmax, "))
-    #expect(notes[2].hasPrefix("training  2 epochs, batch size 32, adam:lr="))
+    #expect(notes[2].hasPrefix("training  2 epochs, batch size 32, adamw:lr="))
     #expect(notes[2].hasSuffix(", cross-entropy, scale standard, seed 42, 1 thread"))
     #expect(notes[3].hasPrefix("epoch 1/2  loss ") && notes[4].hasPrefix("epoch 2/2  loss "))
     #expect(notes[5].hasPrefix("loss      "))
@@ -93,6 +93,51 @@ struct TrainCommandTests {
     #expect(try ModelSummary(file.header).training?.loss == .binaryCrossEntropy)
   }
 
+  @Test func everyChoiceIsKeptInTheFile() throws {
+    let run = tool(
+      "train", iris, "--target", "species", "--layers",
+      "16,gelu,dropout:0.1,8,batch-norm,leaky-relu:0.2,layer-norm,3,softmax", "--optimizer",
+      "sgd:lr=0.05,momentum=0.9,nesterov,weight-decay=1e-4", "--loss",
+      "cross-entropy:label-smoothing=0.1", "--clip", "norm:1", "--class-weights", "1,2,3", "--init",
+      "lecun", "--batch-size", "50", "--epochs", "2", "-o", output)
+    #expect(run.code == 0, "\(run.error)")
+    #expect(
+      run.error.contains(
+        "network   4 → 16,gelu,dropout:0.1,8,linear,batch-norm,leaky-relu:0.2,layer-norm,3,softmax")
+    )
+    #expect(run.error.contains("sgd:lr=0.05,momentum=0.9,nesterov=1,weight-decay=0.0001"))
+    #expect(run.error.contains("cross-entropy:label-smoothing=0.1"))
+    let summary = try ModelSummary(ModelFile(opening: output).header)
+    #expect(
+      summary.topology.layers == [
+        .dense(16, .gelu), .dropout(rate: 0.1), .dense(8, .linear), .batchNorm(),
+        .activation(.leakyRelu(slope: 0.2)), .layerNorm(), .dense(3, .softmax),
+      ])
+    let record = try #require(summary.training)
+    #expect(
+      record.optimizer
+        == .sgd(learningRate: 0.05, momentum: 0.9, nesterov: true, weightDecay: 1e-4))
+    #expect(record.loss == .crossEntropy(labelSmoothing: 0.1))
+    #expect(record.clipping == .norm(1))
+    #expect(record.classWeights == .given([1, 2, 3]))
+    #expect(record.initialization == .lecun)
+    #expect(record.batchSize == .count(50))
+    #expect(tool("evaluate", output, iris).code == 0)
+  }
+
+  @Test func whatTheTableDoesNotAllow() {
+    let rows = tool(
+      "train", iris, "--target", "species", "--batch-size", "151", "--quiet", "-o", output)
+    #expect(rows.code != 0)
+    #expect(
+      rows.error.contains("batch size: expected at most the 150 rows there are, or full, found 151")
+    )
+    let weights = tool(
+      "train", iris, "--target", "species", "--class-weights", "1,2", "--quiet", "-o", output)
+    #expect(weights.code != 0)
+    #expect(weights.error.contains("class weights: expected 3, found 2"))
+  }
+
   @Test func severalTargetsAreValues() throws {
     let run = tool(
       "train", SampleModels.diabetes, "--target", "progression,age", "--epochs", "1", "--quiet",
@@ -130,7 +175,7 @@ struct TrainCommandTests {
 
   @Test func theHelpTakesItsDefaultsFromTheLibrary() {
     let help = tool("help", "train").output
-    let hidden = "\(Defaults.hiddenUnits),\(Defaults.hiddenActivation.rawValue)"
+    let hidden = "\(Defaults.hiddenUnits),\(Defaults.hiddenActivation.word)"
     #expect(help.components(separatedBy: hidden).count == 3)
     #expect(help.contains("default \(Defaults.epochs))"))
     #expect(help.contains("default \(Defaults.seed))"))
