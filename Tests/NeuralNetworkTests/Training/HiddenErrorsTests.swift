@@ -33,9 +33,7 @@ import Testing
       Topology(
         inputs: trace.layers[0],
         layers: [.dense(trace.layers[1], .sigmoid), .dense(outputs, .sigmoid)]
-      ).network(trace.parameters), loss: .meanSquaredError,
-      optimizer: .sgd(learningRate: rate), batchSize: .count(1), threads: 1, scaling: .none,
-      hiddenErrors: .simplified)
+      ).network(trace.parameters), settings: settings(rate: rate, .simplified), threads: 1)
     let corners = try zip(trace.inputs, trace.targets).map {
       try Dataset.of([$0], values: [$1])
     }
@@ -66,14 +64,21 @@ import Testing
     let corner = try Dataset.of([[1, 0]], values: [[1]])
     let first = Network(inputs: 2, layers: [.dense(4, .sigmoid), .dense(1, .sigmoid)], seed: 3)
     let networks = try [HiddenErrors.slope, .simplified].map { errors in
-      var trainer = Trainer(
-        first, loss: .meanSquaredError, optimizer: .sgd(learningRate: 0.25), batchSize: .count(1),
-        threads: 1, scaling: .none, hiddenErrors: errors)
+      var trainer = Trainer(first, settings: settings(rate: 0.25, errors), threads: 1)
       try trainer.fit(corner, epochs: 1)
       return trainer.network
     }
     #expect(networks[0].weights(ofLayer: 0) != networks[1].weights(ofLayer: 0))
     #expect(networks[0].weights(ofLayer: 1) == networks[1].weights(ofLayer: 1))
+  }
+
+  private func settings(rate: Double, _ errors: HiddenErrors) -> TrainingSettings {
+    var settings = TrainingSettings(loss: .meanSquaredError)
+    settings.optimizer = .sgd(learningRate: rate)
+    settings.batchSize = .count(1)
+    settings.scaling = .none
+    settings.hiddenErrors = errors
+    return settings
   }
 
   private func distance(_ a: [Double], _ b: [Double]) -> Double {
