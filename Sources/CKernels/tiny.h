@@ -26,6 +26,9 @@ INLINE void tiny_backward(const struct nn_tiny_layer *l, float rate, const float
         sum = fma(splat(dz[j]), load(l->transposed + j * PANEL + v * LANES), sum);
       store(dx + v * LANES, sum);
     }
+  // What fills up x is f(0), which need not be 0, and has a part in the transposed weights below. That
+  // must not reach what fills up the weights: it stays zero.
+  if (dx) memset(dx + l->inputs, 0, (PANEL - l->inputs) * sizeof(float));
   for (size_t v = 0; v < vectors(l->outputs); v++) {
     const vf d = load(dz + v * LANES);
     for (size_t k = 0; k < l->inputs; k++) {
