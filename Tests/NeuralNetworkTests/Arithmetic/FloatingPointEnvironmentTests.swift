@@ -13,10 +13,10 @@ import Testing
     fesetround(FE_UPWARD)
     #expect(sum(1, 0x1p-30) > 1)
     withStandardFloatingPoint {
-      #expect(fegetround() == FE_TONEAREST)
       #expect(sum(1, 0x1p-30) == 1)
     }
     #expect(fegetround() == FE_UPWARD)
+    #expect(sum(1, 0x1p-30) > 1)
   }
 
   #if arch(x86_64)

@@ -28,7 +28,7 @@ import Testing
       try trainer.fit(data, epochs: epochs)
       return trainer
     }
-    let (tiny, general) = (try trained(nil), try trained(.value(1e30)))
+    let (tiny, general) = (try trained(nil), try trained(.value(1e15)))
     #expect(bits(parameters(of: tiny.network)) == bits(parameters(of: general.network)))
     #expect(tiny.network == general.network)
     #expect(tiny.history == general.history)

@@ -49,9 +49,10 @@ import Testing
     return bitDigest(parameters(of: trainer.network))
   }
 
-  /// The literal was written down from a release build and found again in a debug build.
+  /// The literal was written down from a release build with AVX-512 and found again with every other tier.
   @Test(arguments: [1, 2, 4]) func sameBitsInEveryBuildOnAnyThreads(threads: Int) throws {
-    #expect(try Self.digestWithoutFunctions(threads: threads) == 0xECBF_6411)
+    let digest = try Self.digestWithoutFunctions(threads: threads)
+    #expect(digest == 0xA2A4_9734)
     if threads > 1 {
       #expect(try Self.trainedDigest(threads: threads) == Self.trainedDigest(threads: 1))
     }

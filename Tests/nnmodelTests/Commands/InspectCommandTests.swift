@@ -17,7 +17,7 @@ struct InspectCommandTests {
         "inputs     sepal_length, sepal_width, petal_length, petal_width",
         "output     species, 3 classes: setosa, versicolor, virginica",
       ])
-    #expect(lines[4].hasPrefix("training   adam:lr="))
+    #expect(lines[4].hasPrefix("training   adamw:lr="))
     #expect(
       lines[4].hasSuffix(", cross-entropy, 5 epochs, 25 steps, batch size 32, seed 42"))
     #expect(lines.contains("metadata   title: Flowers"))
