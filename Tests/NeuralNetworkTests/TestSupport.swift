@@ -98,3 +98,29 @@ extension Buffer where Element == Float {
   /// All numbers, padding included.
   var elements: [Float] { (0..<count).map { self[$0] } }
 }
+
+extension Trainer {
+  /// A trainer with settings that are seldom chosen.
+  init(
+    _ network: Network, loss: Loss, optimizer: NeuralNetwork.Optimizer = Defaults.optimizer,
+    batchSize: BatchSize? = nil, seed: UInt64 = Defaults.seed, threads: Int = 1,
+    scaling: ScalingMethod = Defaults.scaling, clipping: GradientClipping? = nil,
+    classWeights: ClassWeights = .equal, hiddenErrors: HiddenErrors = .slope,
+    initialization: Initialization? = nil, schedule: Schedule = .constant, warmupSteps: Int = 0,
+    earlyStopping: EarlyStopping? = nil
+  ) {
+    var settings = TrainingSettings(loss: loss)
+    settings.optimizer = optimizer
+    settings.batchSize = batchSize
+    settings.seed = seed
+    settings.scaling = scaling
+    settings.clipping = clipping
+    settings.classWeights = classWeights
+    settings.hiddenErrors = hiddenErrors
+    settings.initialization = initialization
+    settings.schedule = schedule
+    settings.warmupSteps = warmupSteps
+    settings.earlyStopping = earlyStopping
+    self.init(network, settings: settings, threads: threads)
+  }
+}

@@ -23,6 +23,21 @@ import Glibc
     return unsafe String(cString: value)
   }
 
+  /// What is wrong with what the environment asks for, if anything is.
+  private static let requestError: NetworkError? =
+    if let name = requestedName, named(name) == nil {
+      NetworkError(.unknownWord(name, known: available.map(\.name)), field: "NNMODEL_KERNEL")
+    } else {
+      nil
+    }
+
+  /// Refuses a tier that the environment asks for and this processor does not have.
+  ///
+  /// - Throws: `unknownWord`, with those that it has.
+  static func validateRequest() throws(NetworkError) {
+    if let requestError { throw requestError }
+  }
+
   /// The tiers that this processor has.
   static var available: [Kernels] {
     ["avx512", "avx2", "neon", "plain"].compactMap { named($0) }

@@ -11,6 +11,7 @@ extension Network {
       throw NetworkError(
         .shapes(left: inputs.shape, right: [inputs.rows, topology.inputs]), field: "inputs")
     }
+    try Kernels.validateRequest()
     let result = outputs(for: inputs.elements, rows: inputs.rows, threads: threads)
     return try Matrix(rows: inputs.rows, columns: topology.outputs, elements: result)
   }
@@ -23,6 +24,7 @@ extension Network {
       throw NetworkError(
         .shapes(left: [1, input.count], right: [1, topology.inputs]), field: "inputs")
     }
+    try Kernels.validateRequest()
     return outputs(for: input, rows: 1, threads: 1)
   }
 

@@ -87,7 +87,8 @@ public enum Optimizer: Hashable, Sendable {
   }
 
   private static func checkEpsilon(_ value: Double) throws(NetworkError) {
-    try check(value, "a number > 0", "epsilon") { $0 > 0 }
+    // One that is 0 in single precision would divide zero by zero.
+    try check(value, "a number > 10⁻⁴⁵", "epsilon") { Float($0) > 0 }
   }
 
   private static func checkDecay(_ value: Double) throws(NetworkError) {

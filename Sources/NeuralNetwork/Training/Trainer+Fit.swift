@@ -24,7 +24,7 @@ extension Trainer {
     let rows = try prepare(data, parts, weights: try rowWeights(data))
     let held: PreparedRows? =
       if let validation { try prepare(validation, parts) } else { nil }
-    let batchRows = try settings.batchRows(of: rows.count)
+    let batchRows = try settings.batchRows(of: rows.count, topology: network.topology)
     run.fitted = parts
     run.batchRows = batchRows
     try withStandardFloatingPoint { () throws(NetworkError) in
@@ -152,6 +152,7 @@ extension Trainer {
   private func validate(
     _ data: Dataset, _ validation: Dataset?, epochs: Int
   ) throws(NetworkError) {
+    try Kernels.validateRequest()
     try settings.validate(for: network.topology)
     for (value, field) in [(epochs, "epochs"), (threads, "threads")] where value < 1 {
       throw NetworkError(

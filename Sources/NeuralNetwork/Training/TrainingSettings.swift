@@ -54,8 +54,24 @@ public struct TrainingSettings: Hashable, Sendable {
 
   /// The rows of a batch out of `rows`.
   ///
-  /// - Throws: `invalid` for a batch of more rows than there are.
-  func batchRows(of rows: Int) throws(NetworkError) -> Int {
+  /// - Throws: `invalid` for a batch of more rows than there are, or with batch norm for one of a single
+  ///   row, whose variance is 0 and which would teach nothing.
+  func batchRows(of rows: Int, topology: Topology) throws(NetworkError) -> Int {
+    let count = try batchRows(of: rows)
+    let normalizesBatches = topology.layers.contains {
+      if case .batchNorm = $0 { true } else { false }
+    }
+    if normalizesBatches, count == 1 || rows % count == 1 {
+      throw NetworkError(
+        .invalid(
+          expected: "two rows or more in every batch, for batch-norm",
+          found: count == 1 ? "1" : "\(count), which leaves one of \(rows) rows over"),
+        field: "batch size")
+    }
+    return count
+  }
+
+  private func batchRows(of rows: Int) throws(NetworkError) -> Int {
     guard let batchSize else { return min(Defaults.batchRows, rows) }
     if case .count(let count) = batchSize, count > rows {
       throw NetworkError(

@@ -101,8 +101,8 @@ struct ModelWritingTests {
     var trainer = Trainer(
       Network(topology: topology, seed: 1, initialization: .lecun),
       loss: .crossEntropy(labelSmoothing: 0.1), optimizer: .rmsprop(learningRate: 1e-3),
-      clipping: .norm(1), classWeights: .given([1, 2, 3]))
-    trainer.initialization = .lecun
+      clipping: .norm(1), classWeights: .given([1, 2, 3]), initialization: .lecun,
+      schedule: .exponential(factor: 0.9))
     try trainer.fit(data, validation: data, epochs: 2)
     let model = try trainer.model(metadata: ["title": "Flowers"])
     let found = try written(model)

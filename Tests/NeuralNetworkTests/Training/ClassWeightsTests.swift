@@ -48,7 +48,7 @@ import Testing
         Network(inputs: 1, layers: [.dense(2, .softmax)], seed: 2), loss: .crossEntropy,
         optimizer: .sgd(learningRate: 0.5), batchSize: .full, threads: 1, scaling: .none,
         classWeights: weights)
-      try trainer.fit(data, sampleWeights: samples, epochs: 5)
+      try trainer.fit(try samples.map(data.weighted) ?? data, epochs: 5)
       return trainer
     }
     let twice = try trained([0, 1, 1], .equal)
@@ -67,11 +67,9 @@ import Testing
   }
 
   @Test func sampleWeightsThatDoNotFit() throws {
-    var trainer = Trainer(
-      Network(inputs: 1, layers: [.dense(3, .softmax)], seed: 2), loss: .crossEntropy)
     let data = try Self.data([0, 1, 2])
     for wrong in [[1, 2], [1, 2, 0], [1, 2, .nan]] {
-      #expect(failure { try trainer.fit(data, sampleWeights: wrong) }?.field == "sample weights")
+      #expect(failure { _ = try data.weighted(by: wrong) }?.field == "weights of rows")
     }
   }
 }
