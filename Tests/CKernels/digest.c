@@ -1,5 +1,6 @@
 // Every kernel of one tier over many odd shapes, as one digest a kernel: `digest TIER`. Two tiers, or two
 // processors, that print the same lines compute the same bits. `digest` alone lists the tiers there are.
+#pragma STDC FP_CONTRACT OFF
 #include <CKernels.h>
 
 #include <stdio.h>
