@@ -69,17 +69,16 @@ enum Measurement {
 }
 
 extension Measurement {
-  /// Numbers from −½ to ½ in memory that is aligned for vectors.
-  private static func numbers(_ count: Int) -> [SIMD16<Float>] {
+  /// Numbers from −½ to ½ in memory that is aligned for vectors, and never given back.
+  private static func numbers(_ count: Int) -> UnsafeMutablePointer<Float> {
+    let memory = unsafe UnsafeMutableRawPointer.allocate(byteCount: 4 * count, alignment: 64)
+      .bindMemory(to: Float.self, capacity: count)
     var state: UInt32 = 1
-    return (0..<((count + 15) / 16)).map { _ in
-      var panel = SIMD16<Float>()
-      for i in 0..<16 {
-        state = state &* 1_664_525 &+ 1_013_904_223
-        panel[i] = Float(state >> 8) * 0x1p-24 - 0.5
-      }
-      return panel
+    for i in 0..<count {
+      state = state &* 1_664_525 &+ 1_013_904_223
+      unsafe memory[i] = Float(state >> 8) * 0x1p-24 - 0.5
     }
+    return unsafe memory
   }
 
   /// GFLOP/s of rows × depth × columns, each thread a part of the rows.
@@ -94,44 +93,37 @@ extension Measurement {
     time { multiply(rows: 1, depth: depth, columns: columns, threads: 1) } * 1e6
   }
 
-  nonisolated(unsafe) private static var memory: [[Int]: [[SIMD16<Float>]]] = [:]
+  private struct Operands {
+    let x, weights, y: UnsafeMutablePointer<Float>
+  }
+
+  nonisolated(unsafe) private static var operands: [[Int]: Operands] = [:]
 
   private static func multiply(rows: Int, depth: Int, columns: Int, threads: Int) {
     let panels = (columns + 15) / 16
     let key = [rows, depth, columns]
-    if unsafe memory[key] == nil {
-      unsafe memory[key] = [
-        numbers(rows * depth), numbers(panels * 16 * depth), numbers(rows * panels * 16),
-      ]
+    let found =
+      unsafe operands[key]
+      ?? Operands(
+        x: numbers(rows * depth), weights: numbers(panels * 16 * depth),
+        y: numbers(rows * panels * 16))
+    unsafe operands[key] = found
+    guard let table = unsafe nn_kernels(nil) else { return }
+    nonisolated(unsafe) let (kernels, memory) = unsafe (table, found)
+    let part = { @Sendable (thread: Int) in
+      let first = rows * thread / threads
+      unsafe withUnsafePointer(
+        to: nn_product(
+          rows: rows * (thread + 1) / threads - first, depth: depth, panels: panels,
+          x: memory.x + first * depth, x_stride: depth, weights: memory.weights,
+          weight_stride: depth * 16, bias: nil, y: memory.y + first * panels * 16,
+          y_stride: panels * 16, activation: NN_LINEAR, slope: 0)
+      ) { unsafe kernels.pointee.product($0) }
     }
-    guard let table = unsafe nn_kernels(nil), let kept = unsafe memory[key] else { return }
-    unsafe kept[0].withUnsafeBytes { x in
-      unsafe kept[1].withUnsafeBytes { weights in
-        unsafe kept[2].withUnsafeBytes { y in
-          guard let x = unsafe x.bindMemory(to: Float.self).baseAddress,
-            let weights = unsafe weights.bindMemory(to: Float.self).baseAddress,
-            let y = unsafe UnsafeMutableRawPointer(mutating: y.baseAddress)?
-              .bindMemory(to: Float.self, capacity: rows * panels * 16)
-          else { return }
-          nonisolated(unsafe) let (from, by, into) = unsafe (x, weights, y)
-          nonisolated(unsafe) let kernels = unsafe table
-          let part = { @Sendable (thread: Int) in
-            let first = rows * thread / threads
-            unsafe withUnsafePointer(
-              to: nn_product(
-                rows: rows * (thread + 1) / threads - first, depth: depth, panels: panels,
-                x: from + first * depth, x_stride: depth, weights: by, weight_stride: depth * 16,
-                bias: nil, y: into + first * panels * 16, y_stride: panels * 16,
-                activation: NN_LINEAR, slope: 0)
-            ) { unsafe kernels.pointee.product($0) }
-          }
-          if threads == 1 {
-            part(0)
-          } else {
-            DispatchQueue.concurrentPerform(iterations: threads, execute: part)
-          }
-        }
-      }
+    if threads == 1 {
+      part(0)
+    } else {
+      DispatchQueue.concurrentPerform(iterations: threads, execute: part)
     }
   }
 }
