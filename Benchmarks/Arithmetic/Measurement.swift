@@ -93,11 +93,11 @@ extension Measurement {
     time { multiply(rows: 1, depth: depth, columns: columns, threads: 1) } * 1e6
   }
 
-  private struct Operands {
+  @unsafe private struct Operands {
     let x, weights, y: UnsafeMutablePointer<Float>
   }
 
-  nonisolated(unsafe) private static var operands: [[Int]: Operands] = [:]
+  nonisolated(unsafe) private static var operands: [[Int]: Operands] = unsafe [:]
 
   private static func multiply(rows: Int, depth: Int, columns: Int, threads: Int) {
     let panels = (columns + 15) / 16
