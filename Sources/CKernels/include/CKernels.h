@@ -145,6 +145,15 @@ struct nn_kernels {
 uint64_t nn_enter_standard_environment(void);
 void nn_leave_standard_environment(uint64_t before);
 
+// Tells the processor that this thread is looking for something another has yet to do.
+static inline void nn_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("isb");
+#endif
+}
+
 // What nn_gradient needs beside its operands.
 size_t nn_scratch(size_t rows);
 

@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 
 /// The number of processors now online, at least 1.
@@ -13,11 +12,9 @@ let minimumParallelWork = 1 << 19
 ///
 /// Threads share no output and no sum is ever split between them, so the bits do not depend on their
 /// number. Rule A3 of spec/arithmetic.md.
-func onEachThread(of threads: Int, _ body: @Sendable (Int) -> Void) {
+package func onEachThread(of threads: Int, _ body: @Sendable (Int) -> Void) {
   if threads < 2 { return body(0) }
-  DispatchQueue.concurrentPerform(iterations: threads) { thread in
-    withStandardFloatingPoint { body(thread) }
-  }
+  ThreadPool.shared.run(threads: threads, body)
 }
 
 /// Runs `body` for contiguous parts of `0 ..< count`, one a thread.
