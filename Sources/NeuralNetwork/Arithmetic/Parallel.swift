@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The number of processors now online, at least 1.
 public var availableProcessors: Int {
@@ -22,5 +23,25 @@ func onEachPart(of count: Int, threads: Int, _ body: @Sendable (Range<Int>) -> V
   let parts = max(1, min(threads, count))
   onEachThread(of: parts) { part in
     body((count * part / parts)..<(count * (part + 1) / parts))
+  }
+}
+
+/// The parts of `0 ..< count`, for threads that each take the next one when they have done theirs.
+///
+/// Where the machine holds one of them up, the others do more meanwhile.
+struct Blocks: ~Copyable, Sendable {
+  private let count, size: Int
+  private let taken = Atomic(0)
+
+  /// Parts of `size` indices, the last one of what is left.
+  init(of count: Int, size: Int) {
+    self.count = count
+    self.size = size
+  }
+
+  /// The next part; `nil` when all are taken.
+  func next() -> Range<Int>? {
+    let start = taken.add(size, ordering: .relaxed).oldValue
+    return start < count ? start..<min(start + size, count) : nil
   }
 }

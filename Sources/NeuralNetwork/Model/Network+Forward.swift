@@ -31,14 +31,16 @@ extension Network {
   /// The outputs for `rows` rows of `inputs`, row after row.
   func outputs(for inputs: [Float], rows: Int, threads: Int) -> [Float] {
     let work = rows * topology.parameterCount
+    let threads = work < minimumParallelWork ? 1 : threads
     return FloatBuffer.array(count: rows * topology.outputs) { target in
       FloatBuffer.withElements(of: inputs) { source in
         let source = Rows(unpadded: source, width: topology.inputs)
         let target = Rows(unpadded: target, width: topology.outputs)
         withStandardFloatingPoint {
-          onEachPart(of: rows, threads: work < minimumParallelWork ? 1 : threads) { part in
-            InferencePass(network: self, rows: part.count)
-              .run(source, rows: part, into: target)
+          let blocks = Blocks(of: rows, size: InferencePass.blockRows)
+          onEachThread(of: threads) { _ in
+            let pass = InferencePass(network: self, rows: rows)
+            while let block = blocks.next() { pass.run(source, rows: block, into: target) }
           }
         }
       }
@@ -49,29 +51,25 @@ extension Network {
 /// Memory for the way of some rows through a network of which nothing but the outputs is wanted.
 struct InferencePass {
   private let network: Network
-  private let blockRows: Int
   private let halves: (Rows, Rows)
 
   /// So many rows at a time that what is between two layers stays in the cache.
-  private static let largestBlock = 96
+  static let blockRows = 48
 
-  /// Room for blocks of at most `rows` rows.
+  /// Room for blocks of a batch of `rows` rows.
   init(network: Network, rows: Int) {
     self.network = network
-    blockRows = max(1, min(rows, Self.largestBlock))
+    let count = min(rows, Self.blockRows)
     let width = network.topology.widths.dropFirst().max() ?? 1
-    halves = (Rows(count: blockRows, width: width), Rows(count: blockRows, width: width))
+    halves = (Rows(count: count, width: width), Rows(count: count, width: width))
   }
 
-  /// Fills `target` for some rows of `source`.
-  func run(_ source: Rows, rows: Range<Int>, into target: Rows) {
-    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
-      let block = start..<min(start + blockRows, rows.upperBound)
-      let last = forward(source, block)
-      for row in 0..<block.count {
-        for column in 0..<target.width {
-          target[block.lowerBound + row, column] = last[row, column].withCanonicalNaN
-        }
+  /// Fills `target` for the rows of one block of `source`.
+  func run(_ source: Rows, rows block: Range<Int>, into target: Rows) {
+    let last = forward(source, block)
+    for row in 0..<block.count {
+      for column in 0..<target.width {
+        target[block.lowerBound + row, column] = last[row, column].withCanonicalNaN
       }
     }
   }

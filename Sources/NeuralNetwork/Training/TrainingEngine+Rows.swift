@@ -1,6 +1,9 @@
 extension TrainingEngine {
-  /// Rows that go forward and back together: few enough that what they leave stays in the cache.
-  private static let blockRows = 96
+  /// Rows that go forward and back together: few enough that what they leave stays in the cache, and
+  /// that several threads end at about the same time.
+  private func blockRows(_ count: Int, threads: Int) -> Int {
+    threads == 1 ? 96 : max(16, min(96, count / (2 * threads)))
+  }
 
   /// Forward and loss, and unless it is done otherwise backward, for the first `count` rows of ``order``.
   func passRows(
@@ -26,9 +29,9 @@ extension TrainingEngine {
       batchNormErrors(index, count)
     case .rows(let layers):
       let isWhole = segments.count == 1
-      onEachPart(of: count, threads: threads) { part in
-        for start in stride(from: part.lowerBound, to: part.upperBound, by: Self.blockRows) {
-          let block = start..<min(start + Self.blockRows, part.upperBound)
+      let blocks = Blocks(of: count, size: blockRows(count, threads: threads))
+      onEachThread(of: threads) { _ in
+        while let block = blocks.next() {
           if isWhole { gather(block, data) }
           forward(layers, block, step)
           judge(block, data)

@@ -1,5 +1,4 @@
 import CKernels
-import Synchronization
 
 extension TrainingEngine {
   /// A part of the parameters that one thread at a time takes care of.
@@ -65,16 +64,10 @@ extension TrainingEngine {
   }
 
   private func forEachTask(_ threads: Int, _ body: @Sendable (UpdateTask, Int) -> Void) {
-    guard threads > 1 else {
-      for task in tasks { body(task, 0) }
-      return
-    }
-    let next = Atomic(0)
+    let queue = Blocks(of: tasks.count, size: 1)
     onEachThread(of: threads) { thread in
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < tasks.count else { return }
-        body(tasks[index], thread)
+      while let places = queue.next() {
+        for place in places { body(tasks[place], thread) }
       }
     }
   }
