@@ -11,11 +11,11 @@ extension Array where Element: TensorElement {
 
   /// Values from the bytes of a file.
   init(copyingBytes bytes: Span<UInt8>) {
-    self.init(repeating: .zero, count: bytes.count / MemoryLayout<Element>.size)
-    var values = mutableSpan
-    var target = unsafe values.mutableBytes
-    for index in bytes.indices {
-      target.storeBytes(of: bytes[index], toByteOffset: index, as: UInt8.self)
+    let count = bytes.count / MemoryLayout<Element>.size
+    self = unsafe [Element](unsafeUninitializedCapacity: count) { elements, initialized in
+      let target = UnsafeMutableRawBufferPointer(elements)
+      unsafe bytes.withUnsafeBytes { unsafe target.copyMemory(from: $0) }
+      initialized = count
     }
   }
 }

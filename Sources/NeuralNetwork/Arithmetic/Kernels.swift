@@ -148,7 +148,7 @@ import Glibc
       values.stride, factor, sums.pointer(at: 0, length: width))
   }
 
-  /// A function of ``ElementaryFunctions`` of some numbers, into the same places of `y`, which may be `x`.
+  /// A function of some numbers (rule A7), into the same places of `y`, which may be `x`.
   func map(_ function: nn_function, _ x: FloatBuffer, _ range: Range<Int>, into y: FloatBuffer) {
     unsafe table.pointee.map(
       function, range.count, x.pointer(at: range.lowerBound, length: range.count),

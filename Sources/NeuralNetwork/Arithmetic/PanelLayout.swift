@@ -23,7 +23,8 @@ struct PanelLayout: Equatable, Sendable {
     (column / Self.panel &* rows &+ row) &* Self.panel &+ column % Self.panel
   }
 
-  /// The panels of a matrix that is given transposed, `columns` × `rows`, as files hold weights.
+  /// The panels of a matrix that is given transposed, `columns` × `rows`, as files hold weights; any NaN
+  /// becomes the one that is stored.
   func panels(fromTransposed elements: [Float]) -> FloatBuffer {
     precondition(elements.count == rows * columns, "elements of another matrix")
     let buffer = FloatBuffer(count: count)
@@ -31,7 +32,9 @@ struct PanelLayout: Equatable, Sendable {
       buffer.withSpan(at: panel * stride, length: stride) { target in
         for lane in 0..<min(Self.panel, columns - panel * Self.panel) {
           let start = (panel * Self.panel + lane) * rows
-          for row in 0..<rows { target[row &* Self.panel &+ lane] = elements[start &+ row] }
+          for row in 0..<rows {
+            target[row &* Self.panel &+ lane] = elements[start &+ row].withCanonicalNaN
+          }
         }
       }
     }

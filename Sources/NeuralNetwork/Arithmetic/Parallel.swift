@@ -15,7 +15,9 @@ let minimumParallelWork = 1 << 19
 /// number. Rule A3 of spec/arithmetic.md.
 package func onEachThread(of threads: Int, _ body: @Sendable (Int) -> Void) {
   if threads < 2 { return body(0) }
-  ThreadPool.shared.run(threads: threads, body)
+  ThreadPool.shared.run(threads: threads) { thread in
+    withStandardFloatingPoint { body(thread) }
+  }
 }
 
 /// Runs `body` for contiguous parts of `0 ..< count`, one a thread.

@@ -10,11 +10,6 @@ struct RowSum {
     partial[index & 15] += value
   }
 
-  /// Adds `a` · `b`, fused, as element `index` of the row; indices come in ascending order.
-  mutating func addProduct(_ a: Float, _ b: Float, at index: Int) {
-    partial[index & 15] = partial[index & 15].addingProduct(a, b)
-  }
-
   /// The tree over the partial results: (i, i+8), (i, i+4), (i, i+2), (i, i+1).
   var total: Float {
     var sums = partial

@@ -75,8 +75,7 @@ final class ThreadPool: Sendable {
 
   @inline(never)
   private func takePart(_ thread: Int) {
-    guard let body = body.withLock({ $0 }) else { return }
-    withStandardFloatingPoint { body(thread) }
+    body.withLock { $0 }?(thread)
   }
 
   /// One thread, and how it is told that there is something to do.

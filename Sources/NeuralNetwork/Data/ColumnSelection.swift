@@ -10,17 +10,18 @@ struct ColumnSelection {
   /// - Throws: `missingColumn`, naming the first that the table lacks; `duplicateColumn` for one
   ///   asked for twice.
   init(_ names: [String], in table: [String]) throws(NetworkError) {
-    var known: [Spelling: Int] = [:]
-    for (position, name) in table.enumerated() { known[Spelling(name)] = position }
-    var seen: Set<Spelling> = []
+    // Mostly a table has the columns in the order asked for; then no index of it is needed.
+    lazy var known = Dictionary(
+      table.enumerated().map { (Spelling($1), $0) }, uniquingKeysWith: { _, last in last })
+    var isTaken = [Bool](repeating: false, count: table.count)
     var positions: [Int] = []
-    for name in names {
-      guard let position = known[Spelling(name)] else {
+    for (place, name) in names.enumerated() {
+      let isThere = place < table.count && name.utf8.elementsEqual(table[place].utf8)
+      guard let position = isThere ? place : known[Spelling(name)] else {
         throw NetworkError(.missingColumn, field: name)
       }
-      guard seen.insert(Spelling(name)).inserted else {
-        throw NetworkError(.duplicateColumn, field: name)
-      }
+      guard !isTaken[position] else { throw NetworkError(.duplicateColumn, field: name) }
+      isTaken[position] = true
       positions.append(position)
     }
     self.positions = positions

@@ -103,11 +103,11 @@ struct LayerTensor {
   /// The number of elements.
   var count: Int { shape.reduce(1, *) }
 
-  /// The buffer for elements in the order of files.
+  /// The buffer for elements in the order of files; any NaN becomes the one that is stored.
   func buffer(_ elements: [Float]) -> FloatBuffer {
     if let panels { return panels.panels(fromTransposed: elements) }
     let buffer = FloatBuffer(count: count)
-    buffer.assign(elements, from: 0, length: count, at: 0)
+    buffer.assign(elements.map(\.withCanonicalNaN), from: 0, length: count, at: 0)
     return buffer
   }
 

@@ -154,7 +154,7 @@ extension Network {
           .count(expected: expected, found: count), field: "layers.\(index).\(name)")
       }
     }
-    tensors[index] = zip(kinds, found).map { $0.buffer(($1 ?? []).map(\.withCanonicalNaN)) }
+    tensors[index] = zip(kinds, found).map { $0.buffer($1 ?? []) }
   }
 
   private func elements(_ layer: Int, _ place: Int) -> [Float] {

@@ -127,7 +127,7 @@ extension Network {
       buffers.append([])
       for tensor in layer.tensors(inputs: widths[index]) {
         let elements = try tensors.parameter("layers.\(index).\(tensor.name)", shape: tensor.shape)
-        buffers[index].append(tensor.buffer(elements.map(\.withCanonicalNaN)))
+        buffers[index].append(tensor.buffer(elements))
       }
     }
     self.init(topology: topology, tensors: buffers)

@@ -16,15 +16,6 @@ import Testing
     #expect(sum.total.bitPattern == expected.bitPattern)
   }
 
-  @Test func rowSumOfProductsIsFused() {
-    // 1 + 2⁻²⁴ squared is lost unless the product is exact when it is added.
-    let x: Float = 1 + 0x1p-12
-    var sum = RowSum()
-    sum.addProduct(-1, 1 + 0x1p-11, at: 0)
-    sum.addProduct(x, x, at: 16)
-    #expect(sum.total == 0x1p-24)
-  }
-
   @Test func blockSumFollowsTheBlocks() {
     let values = pseudorandom(3000).map { Double($0) * 1e8 + 1e-3 }
     var expected = 0.0

@@ -1,11 +1,8 @@
 import CKernels
 
-/// Functions of one number in single precision, as trees of IEEE operations (rule A7 of
-/// spec/arithmetic.md).
-///
-/// A mathematical library may change its last bit with its version and with the processor; these do
-/// not, and each is within 2 units in the last place of the true value. They are the kernels', one
-/// number at a time.
+@testable import NeuralNetwork
+
+/// The functions of the kernels (rule A7 of spec/arithmetic.md), one number at a time.
 enum ElementaryFunctions {
   /// e to the power of `x`.
   static func exp(_ x: Float) -> Float { value(of: NN_EXP, x) }
