@@ -33,6 +33,8 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
     case unknownClass(String, known: [String])
     /// Training left the finite numbers.
     case notFinite(epoch: Int, step: Int)
+    /// What a training is to be resumed with is not what it had: how, a line each.
+    case differs([String])
     /// A file could not be read or written.
     case file(FormatError)
   }
@@ -91,6 +93,8 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
     case .notFinite(let epoch, let step):
       "training left the finite numbers in epoch \(epoch), step \(step); "
         + "try a smaller learning rate"
+    case .differs(let lines):
+      lines.joined(separator: "; ")
     case .file(let error):
       String(describing: error)
     }
