@@ -33,6 +33,10 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
     case unknownClass(String, known: [String])
     /// Training left the finite numbers.
     case notFinite(epoch: Int, step: Int)
+    /// A directory holds no checkpoint.
+    case noCheckpoint
+    /// A directory holds checkpoints, and none of them loads; why the newest does not.
+    indirect case noValidCheckpoint(count: Int, newest: NetworkError)
     /// A file could not be read or written.
     case file(FormatError)
   }
@@ -91,6 +95,12 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
     case .notFinite(let epoch, let step):
       "training left the finite numbers in epoch \(epoch), step \(step); "
         + "try a smaller learning rate"
+    case .noCheckpoint:
+      "no checkpoint is there (step-NUMBER.nnmodel)"
+    case .noValidCheckpoint(let count, let newest):
+      count == 1
+        ? "the only checkpoint does not load: \(newest)"
+        : "none of the \(count) checkpoints loads; the newest: \(newest)"
     case .file(let error):
       String(describing: error)
     }
