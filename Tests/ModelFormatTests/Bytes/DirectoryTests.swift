@@ -60,7 +60,8 @@ struct DirectoryTests {
     for path in ["a", "b/c/d", "e//f///", "g h/ä", "b/c/x/", "a", "b"] {
       try Directory.create(directory.file(path))
       var isDirectory: ObjCBool = false
-      #expect(FileManager.default.fileExists(atPath: directory.file(path), isDirectory: &isDirectory))
+      #expect(
+        FileManager.default.fileExists(atPath: directory.file(path), isDirectory: &isDirectory))
       #expect(isDirectory.boolValue)
     }
     #expect(try directory.contents() == ["a", "b", "e", "g h"])

@@ -36,7 +36,8 @@ struct CheckpointDirectoryTests {
     #expect(found.checkpoint.validationLoss == 0.25)
   }
 
-  @Test("makes the directory, and takes any spelling of it", arguments: ["a b", "a b/", "x//y/", "ä/z"])
+  @Test(
+    "makes the directory, and takes any spelling of it", arguments: ["a b", "a b/", "x//y/", "ä/z"])
   func spelling(_ spelling: String) throws {
     let path = directory.file(spelling)
     var runs = try CheckpointDirectory(path)
@@ -63,7 +64,8 @@ struct CheckpointDirectoryTests {
       directory.path, keeping: [.last(2), .best(1, by: .validationLoss), .every(steps: 40)])
     let losses: [Double?] = [nil, 5, 2, nil, 3, 4, 9, 1, 7, 8]
     let expected: [[Int]] = [
-      [0], [0, 10], [0, 10, 20], [0, 20, 30], [0, 20, 30, 40], [0, 20, 40, 50], [0, 20, 40, 50, 60],
+      [0], [0, 10], [0, 10, 20], [0, 20, 30], [0, 20, 30, 40], [0, 20, 40, 50],
+      [0, 20, 40, 50, 60],
       [0, 40, 60, 70], [0, 40, 70, 80], [0, 40, 70, 80, 90],
     ]
     for (index, loss) in losses.enumerated() {
