@@ -26,13 +26,15 @@ public struct FormatError: Error, Equatable, Sendable {
     case nonzeroPadding(UInt8)
     case notFound(String)
     case notMappable
+    case locked(by: Int?)
     case system(errno: Int32)
   }
 
   /// What is wrong.
   public var reason: Reason
 
-  /// The part of the file at fault, such as `header.tensors[3].shape`; for `system`, what was tried.
+  /// The part of the file at fault, such as `header.tensors[3].shape`; for `locked` and `system`, what was
+  /// tried.
   public var field: String
 
   /// The byte in the file, where there is one.
@@ -75,6 +77,7 @@ extension FormatError {
     case .nonzeroPadding: "nonzero-padding"
     case .notFound: "not-found"
     case .notMappable: "not-mappable"
+    case .locked: "locked"
     case .system: "system"
     }
   }
@@ -91,7 +94,10 @@ extension FormatError: CustomStringConvertible {
   /// One line: the file, the byte, the field, what is wrong and what was expected.
   public var description: String {
     var place = path.map { "\($0): " } ?? ""
-    if case .system = reason { return place + "cannot \(field): \(detail)" }
+    switch reason {
+    case .locked, .system: return place + "cannot \(field): \(detail)"
+    default: break
+    }
     if let offset { place += "byte \(offset), " }
     return place + "\(field): \(detail)"
   }
@@ -122,6 +128,8 @@ extension FormatError: CustomStringConvertible {
     case .nonzeroPadding(let byte): "padding must be zero, \(byte) found"
     case .notFound(let what): "not in the file: \(what)"
     case .notMappable: "not stored raw, so it cannot be mapped; read it instead"
+    case .locked(let owner):
+      "\(owner.map { "process \($0)" } ?? "another process") is writing there"
     case .system(let number): systemErrorText(number)
     }
   }

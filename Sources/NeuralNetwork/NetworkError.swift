@@ -35,6 +35,10 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
     case notFinite(epoch: Int, step: Int)
     /// What a training is to be resumed with is not what it had: how, a line each.
     case differs([String])
+    /// A directory holds no checkpoint.
+    case noCheckpoint
+    /// A directory holds checkpoints, and none of them loads; why the newest does not.
+    indirect case noValidCheckpoint(count: Int, newest: NetworkError)
     /// A file could not be read or written.
     case file(FormatError)
   }
@@ -95,6 +99,12 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
         + "try a smaller learning rate"
     case .differs(let lines):
       lines.joined(separator: "; ")
+    case .noCheckpoint:
+      "no checkpoint is there (step-NUMBER.nnmodel)"
+    case .noValidCheckpoint(let count, let newest):
+      count == 1
+        ? "the only checkpoint does not load: \(newest)"
+        : "none of the \(count) checkpoints loads; the newest: \(newest)"
     case .file(let error):
       String(describing: error)
     }

@@ -49,6 +49,7 @@ struct FormatErrorTests {
     (.nonzeroPadding(7), "nonzero-padding", "padding must be zero, 7 found"),
     (.notFound("tensor"), "not-found", "not in the file: tensor"),
     (.notMappable, "not-mappable", "not stored raw, so it cannot be mapped; read it instead"),
+    (.locked(by: 4711), "locked", "process 4711 is writing there"),
     (.system(errno: ENOENT), "system", "No such file or directory"),
   ]
 
@@ -57,9 +58,10 @@ struct FormatErrorTests {
     for (reason, code, line) in Self.lines {
       let error = FormatError(reason, field: "header.x", offset: 64, path: "a.nnmodel")
       #expect(error.code == code)
-      if case .system = reason {
+      switch reason {
+      case .locked, .system:
         #expect(error.description == "a.nnmodel: cannot header.x: \(line)")
-      } else {
+      default:
         #expect(error.description == "a.nnmodel: byte 64, header.x: \(line)")
         #expect(FormatError(reason, field: "prelude").description == "prelude: \(line)")
       }

@@ -15,6 +15,19 @@ import Testing
         == "kind: unknown class 'x'; known are 'a', 'b'")
   }
 
+  @Test func checkpointsThatAreNotThere() {
+    #expect(
+      NetworkError(.noCheckpoint, field: "runs/a").description
+        == "runs/a: no checkpoint is there (step-NUMBER.nnmodel)")
+    let fault = NetworkError(.noRows, field: "x")
+    #expect(
+      NetworkError(.noValidCheckpoint(count: 1, newest: fault), field: "runs/a").description
+        == "runs/a: the only checkpoint does not load: x: no rows of data")
+    #expect(
+      NetworkError(.noValidCheckpoint(count: 3, newest: fault), field: "runs/a").description
+        == "runs/a: none of the 3 checkpoints loads; the newest: x: no rows of data")
+  }
+
   @Test func textFromOutsideCannotDrawOnTheTerminal() {
     let text = NetworkError(.notANumber("\u{1B}[2J\n" + String(repeating: "x", count: 100)))
       .description

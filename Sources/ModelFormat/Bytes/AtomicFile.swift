@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// How far a save goes before it returns.
 public enum Durability: Sendable {
@@ -22,8 +21,6 @@ public struct AtomicFile: ~Copyable {
   private let temporary: String?
   private let target: String
   private var isCommitted = false
-
-  private static let counter = Atomic<Int>(0)
 
   /// Written to as it stands: by its name, what a shell has redirected would be replaced or overwritten.
   private static let standardOutput = "/dev/stdout"
@@ -157,8 +154,7 @@ public struct AtomicFile: ~Copyable {
     in directory: String, mode: mode_t, _ operation: String, path: String
   ) throws(FormatError) -> (descriptor: CInt, name: String) {
     while true {
-      let number = counter.add(1, ordering: .relaxed).newValue
-      let name = "\(directory)/.nnmodel-\(getpid())-\(number).tmp"
+      let name = "\(directory)/\(TemporaryName.next().text)"
       do throws(FormatError) {
         let descriptor = try systemCall(operation, path: path) {
           unsafe open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode)

@@ -4,6 +4,7 @@ import NeuralNetwork
 /// How the tool ends for what the libraries throw.
 extension FormatError: ToolError {
   var exitCode: ExitCode {
+    if case .locked = reason { return .cannotCreate }
     guard case .system(let number) = reason else { return .data }
     switch field {
     case "open", "read", "map", "seek": return .reading(errno: number)
@@ -14,7 +15,11 @@ extension FormatError: ToolError {
 
 extension NetworkError: ToolError {
   var exitCode: ExitCode {
-    if case .file(let error) = reason { error.exitCode } else { .data }
+    switch reason {
+    case .file(let error): error.exitCode
+    case .noValidCheckpoint(_, let newest): newest.exitCode
+    default: .data
+    }
   }
 }
 

@@ -1,0 +1,115 @@
+import Glibc
+
+/// What is done to a directory and to the names in it.
+///
+/// The corresponding C functions are `opendir`, `readdir`, `mkdir`, `stat` and `unlink`.
+public enum Directory {
+  /// The names in a directory, sorted by their bytes; those that are not UTF-8, and `.` and `..`, left out.
+  ///
+  /// - Throws: ``FormatError`` with `system`: for a path that is not there, or is no directory, say.
+  public static func names(in path: String) throws(FormatError) -> [String] {
+    guard let stream = unsafe opendir(path) else {
+      throw FormatError(.system(errno: errno), field: "open", path: path)
+    }
+    defer { unsafe closedir(stream) }
+    // An entry is as long as its name asks for, so it cannot be copied as a whole `dirent`.
+    let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+    var names: [String] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(stream) else { break }
+      let name = unsafe UnsafeRawPointer(entry).advanced(by: nameOffset)
+        .assumingMemoryBound(to: CChar.self)
+      if let name = unsafe String(validatingCString: name), name != ".", name != ".." {
+        names.append(name)
+      }
+    }
+    if errno != 0 { throw FormatError(.system(errno: errno), field: "read", path: path) }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Makes a directory and those above it, as far as they are not there, and flushes their names to the
+  /// disk: what is flushed into them later is then sure to be found.
+  ///
+  /// - Throws: ``FormatError`` with `system`: `ENOTDIR` where the path leads to or through a file.
+  public static func create(_ path: String) throws(FormatError) {
+    if isDirectory(path) { return }
+    let parent = parent(of: path)
+    if parent != path { try create(parent) }
+    do throws(FormatError) {
+      try systemCall("create", path: path) { unsafe mkdir(path, 0o777) }
+    } catch {
+      guard error.reason == .system(errno: EEXIST) else { throw error }
+      // A file; or another process was faster.
+      if isDirectory(path) { return }
+      throw FormatError(.system(errno: ENOTDIR), field: "create", path: path)
+    }
+    try flush(parent)
+  }
+
+  /// Removes a name; the file goes with its last one.
+  ///
+  /// - Returns: whether it was there.
+  /// - Throws: ``FormatError`` with `system`.
+  @discardableResult
+  public static func remove(_ path: String) throws(FormatError) -> Bool {
+    do throws(FormatError) {
+      try systemCall("remove", path: path) { unsafe unlink(path) }
+      return true
+    } catch {
+      if error.reason == .system(errno: ENOENT) { return false }
+      throw error
+    }
+  }
+
+  /// The size in bytes of a regular file, without opening it.
+  ///
+  /// - Throws: ``FormatError`` with `system`: `EISDIR` for a directory, `ESPIPE` for a pipe or a device, which
+  ///   could keep a reader waiting.
+  public static func size(of path: String) throws(FormatError) -> UInt64 {
+    var status = stat()
+    try systemCall("open", path: path) { unsafe stat(path, &status) }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return UInt64(status.st_size)
+    case S_IFDIR: throw FormatError(.system(errno: EISDIR), field: "read", path: path)
+    default: throw FormatError(.system(errno: ESPIPE), field: "seek", path: path)
+    }
+  }
+
+  /// Removes what killed processes left of files that they were writing (spec/format.md W2).
+  ///
+  /// What belongs to a living process, or may not be removed, stays.
+  ///
+  /// - Returns: the names removed.
+  /// - Throws: ``FormatError`` with `system` where the directory cannot be read.
+  @discardableResult
+  public static func removeStaleTemporaries(in path: String) throws(FormatError) -> [String] {
+    let names = try names(in: path)
+    return names.filter { name in
+      TemporaryName(parsing: name)?.isStale == true && unsafe unlink("\(path)/\(name)") == 0
+    }
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The directory that a path's last name is in.
+  private static func parent(of path: String) -> String {
+    let slash = UInt8(ascii: "/")
+    var bytes = path.utf8[...]
+    while bytes.last == slash { bytes.removeLast() }
+    while let last = bytes.last, last != slash { bytes.removeLast() }
+    while bytes.count > 1, bytes.last == slash { bytes.removeLast() }
+    return bytes.isEmpty ? "." : String(bytes) ?? "."
+  }
+
+  private static func flush(_ path: String) throws(FormatError) {
+    let handle = try systemCall("open", path: path) {
+      unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+    defer { close(handle) }
+    try systemCall("flush", path: path) { fsync(handle) }
+  }
+}
