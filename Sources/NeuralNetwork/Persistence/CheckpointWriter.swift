@@ -42,7 +42,9 @@ public final class CheckpointWriter {
     let directory: Mutex<CheckpointDirectory>
     init(_ directory: consuming CheckpointDirectory) { self.directory = Mutex(directory) }
     func save(_ checkpoint: Checkpoint) throws(NetworkError) {
-      try directory.withLock { (directory) throws(NetworkError) in try directory.save(checkpoint) }
+      _ = try directory.withLock { (directory) throws(NetworkError) in
+        try directory.save(checkpoint)
+      }
     }
   }
 

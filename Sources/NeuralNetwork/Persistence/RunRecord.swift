@@ -1,4 +1,4 @@
-public import ModelFormat
+import ModelFormat
 
 /// The header's `run`: what holds on one machine alone, and is no part of what was learnt.
 public struct RunRecord: Hashable, Sendable {

@@ -39,6 +39,8 @@ extension Trainer {
   ///
   /// However often a training is stopped and resumed, it ends with the same bits.
   ///
+  /// One that early stopping has ended stays where it is.
+  ///
   /// - Parameters:
   ///   - data, validation: the rows that it had before.
   ///   - epochs: the number of the last epoch, where it is to be another.
@@ -60,10 +62,11 @@ extension Trainer {
       let reached = history.count + (running == nil ? 0 : 1)
       guard epochs >= reached else {
         throw NetworkError(
-          .invalid(expected: "at least \(reached), which are done or under way", found: "\(epochs)"),
+          .invalid(
+            expected: "at least \(reached), which are done or under way", found: "\(epochs)"),
           field: "epochs")
       }
-      plan.isDone = epochs == history.count
+      plan.isDone = epochs == history.count || earlyStopping?.isOver == true
       plan.epochs = epochs
       if changesSchedule { plan.totalSteps = epochs * rows.stepsPerEpoch }
     }
@@ -170,7 +173,8 @@ extension Trainer {
     schedule.finishEpoch(steps: steps, loss: watched)
     let decision = earlyStopping?.record(watched, epoch: result.epoch)
     if decision == .improved { best = engine.network }
-    plan?.isDone = decision == .stop || history.count >= (plan?.epochs ?? 0)
+    let isDone = decision == .stop || history.count >= (plan?.epochs ?? 0)
+    plan?.isDone = isDone
     progress(result)
   }
 

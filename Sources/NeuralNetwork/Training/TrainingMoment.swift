@@ -62,7 +62,9 @@ final class SnapshotMemory: Sendable {
 
   /// Copies the state of `engine` here, and puts it in the place of the trainer's.
   func fill(from engine: TrainingEngine, _ trainer: inout Trainer) {
-    for (own, others) in [(tensors, engine.tensors), (first, engine.first), (second, engine.second)] {
+    for (own, others) in [
+      (tensors, engine.tensors), (first, engine.first), (second, engine.second),
+    ] {
       for (own, others) in zip(own, others) {
         for (own, other) in zip(own, others) { own.assign(other) }
       }

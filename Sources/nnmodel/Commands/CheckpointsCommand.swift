@@ -52,9 +52,9 @@ struct CheckpointsCommand: Command {
       let summary = entry.summary
       table.add(
         NumberFormat.grouped(entry.step), summary.map { "\($0.epoch)" } ?? "",
-        summary?.loss.map(NumberFormat.significant) ?? "",
-        summary?.validationLoss.map(NumberFormat.significant) ?? "",
-        NumberFormat.bytes(UInt64(entry.size)), state(entry))
+        summary?.loss.map { NumberFormat.significant($0) } ?? "",
+        summary?.validationLoss.map { NumberFormat.significant($0) } ?? "",
+        entry.byteCount.map(NumberFormat.bytes) ?? "", state(entry))
     }
     try terminal.print(table)
   }
@@ -74,7 +74,8 @@ struct CheckpointsCommand: Command {
     return [
       "file": .string(entry.path), "step": .integer(entry.step), "epoch": integer(summary?.epoch),
       "rows": integer(summary?.position), "loss": number(summary?.loss),
-      "validationLoss": number(summary?.validationLoss), "bytes": .integer(entry.size),
+      "validationLoss": number(summary?.validationLoss),
+      "bytes": entry.byteCount.map { .unsigned($0) } ?? .null,
       "done": summary.map { .boolean($0.isFinished) } ?? .null,
       "fault": entry.fault.map { .string("\($0)") } ?? .null,
     ]

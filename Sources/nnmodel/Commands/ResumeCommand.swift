@@ -187,7 +187,8 @@ struct ResumeCommand: Command {
       let rows =
         trainer.position == 0 ? "" : ", after \(NumberFormat.grouped(trainer.position)) rows of it"
       terminal.note(
-        StyledText("\(run): goes on from \(steps), epoch \(trainer.history.count + 1) of \(end)\(rows)")
+        StyledText(
+          "\(run): goes on from \(steps), epoch \(trainer.history.count + 1) of \(end)\(rows)")
       )
     }
   }

@@ -146,7 +146,8 @@ struct TrainCommand: Command {
     .threads(\.threads),
     .heading("checkpoints"),
     .value(
-      "--save-to", \.saveTo, "DIR", "where the training is saved on its way; 'resume' goes on from there",
+      "--save-to", \.saveTo, "DIR",
+      "where the training is saved on its way; 'resume' goes on from there",
       default: "it is not"),
     .saveEvery(\.saveEvery),
     .keep(\.keep),
@@ -186,7 +187,8 @@ struct TrainCommand: Command {
       throw UsageError("--save-every goes with --save-to")
     }
     if saveTo != nil && data.contains("-") {
-      throw UsageError("--save-to: standard input cannot be read again, so there is nothing to resume on")
+      throw UsageError(
+        "--save-to: standard input cannot be read again, so there is nothing to resume on")
     }
     if isJSON && output == "-" {
       throw UsageError("--json and the model cannot both go to standard output")

@@ -38,7 +38,7 @@ import Testing
       var hidden: [Layer] = [.dense(7, .tanh)]
       switch feature {
       case .shuffle, .weights, .tiny: break
-      case .dropout: hidden.append(.dropout(0.3))
+      case .dropout: hidden.append(.dropout(rate: 0.3))
       case .batchNorm: hidden.append(.batchNorm())
       case .cosine:
         settings.schedule = .cosine(minimum: 1e-4)
@@ -48,9 +48,11 @@ import Testing
       case .earlyStopping: settings.earlyStopping = EarlyStopping(patience: 2)
       }
       self.data = data
-      validation = feature == .earlyStopping || feature == .plateau ? try Self.rows(11, seed: 8) : nil
+      validation =
+        feature == .earlyStopping || feature == .plateau ? try Self.rows(11, seed: 8) : nil
       trainer = Trainer(
-        Network(inputs: 4, layers: hidden + [.dense(3, feature == .tiny ? .sigmoid : .softmax)], seed: 5),
+        Network(
+          inputs: 4, layers: hidden + [.dense(3, feature == .tiny ? .sigmoid : .softmax)], seed: 5),
         settings: settings, threads: 1)
     }
 
@@ -72,7 +74,8 @@ import Testing
 
     /// Trained with stops at some steps; at each, what `change` makes of the saved training goes on.
     func stopped(
-      at stops: [Int], in directory: TemporaryDirectory, _ change: (inout Trainer) -> Void = { _ in }
+      at stops: [Int], in directory: TemporaryDirectory,
+      _ change: (inout Trainer) -> Void = { _ in }
     ) throws -> Trainer {
       var trainer = trainer
       var rest = stops[...]
@@ -80,7 +83,8 @@ import Testing
         { $0.steps >= stop && !$0.isDone ? .stop : .goOn(until: stop) }
       }
       try trainer.fit(
-        data, validation: validation, epochs: Self.epochs, observer: observer(rest.popFirst() ?? .max))
+        data, validation: validation, epochs: Self.epochs,
+        observer: observer(rest.popFirst() ?? .max))
       while !trainer.isDone {
         let path = directory.file("stopped.nnmodel")
         var options = WriteOptions()
@@ -90,13 +94,15 @@ import Testing
         trainer = try Checkpoint(contentsOf: path).trainer
         trainer.threads = 2
         change(&trainer)
-        try trainer.resume(data, validation: validation, observer: observer(rest.popFirst() ?? .max))
+        try trainer.resume(
+          data, validation: validation, observer: observer(rest.popFirst() ?? .max))
       }
       return trainer
     }
   }
 
-  private static let stopCount = unsafe getenv("NNMODEL_STOPS").flatMap { Int(unsafe String(cString: $0)) } ?? 4
+  private static let stopCount =
+    unsafe getenv("NNMODEL_STOPS").flatMap { Int(unsafe String(cString: $0)) } ?? 4
 
   @Test(arguments: optimizers, Feature.allCases)
   func endsWithTheSameBits(optimizer: Optimizer, feature: Feature) throws {
