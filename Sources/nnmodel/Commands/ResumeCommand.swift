@@ -71,7 +71,8 @@ struct ResumeCommand: Command {
     terminal.isQuiet = isQuiet
     let isDirectory = !SystemCalls.isRegularFile(run)
     let directory = saveTo ?? (isDirectory ? run : nil)
-    // Locked before anything is read: nobody else may add to it meanwhile.
+    // Locked before anything is read: nobody else may add to it meanwhile. But what is not there stays so.
+    if isDirectory { _ = try CheckpointDirectory.entries(in: run) }
     var target: CheckpointDirectory?
     if let directory {
       target = try CheckpointDirectory(

@@ -231,8 +231,8 @@ struct TrainCommand: Command {
     guard try CheckpointDirectory.entries(in: saveTo).isEmpty else {
       throw Failure(
         .cannotCreate,
-        "\(saveTo): holds a training already; go on with 'nnmodel resume "
-          + "\(Wording.shellWord(saveTo))', or name another directory")
+        "\(saveTo): holds a training already; name another directory, or go on with: "
+          + "nnmodel resume \(Wording.shellWord(saveTo))")
     }
     let writer = CheckpointWriter(
       directory, every: saveEvery, data: DataIdentity(training, validation: held),
