@@ -86,7 +86,8 @@ public enum Directory {
   public static func removeStaleTemporaries(in path: String) throws(FormatError) -> [String] {
     let names = try names(in: path)
     return names.filter { name in
-      TemporaryName(parsing: name)?.isStale == true && unsafe unlink("\(path)/\(name)") == 0
+      guard TemporaryName(parsing: name)?.isStale == true else { return false }
+      return unsafe unlink("\(path)/\(name)") == 0
     }
   }
 
