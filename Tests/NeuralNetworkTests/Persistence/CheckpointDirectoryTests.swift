@@ -93,7 +93,7 @@ struct CheckpointDirectoryTests {
     // The best is another one now.
     try runs.save(try sampleCheckpoint(step: 5, loss: 0.5))
     #expect(try contents() == names([5]))
-    #expect(try CheckpointDirectory.entries(in: directory.path)[0].summary?.loss == 0.5)
+    #expect(try CheckpointDirectory.entries(in: directory.path).first?.summary?.loss == 0.5)
     // Also where the one that is there is damaged.
     let half = Array(try directory.bytes("step-00000005.nnmodel").prefix(100))
     try directory.write(half, to: "step-00000006.nnmodel")
