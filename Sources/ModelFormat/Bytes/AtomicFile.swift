@@ -47,13 +47,18 @@ public struct AtomicFile: ~Copyable {
     }
     let (descriptor, temporary) = try Self.createTemporary(
       in: Self.directory(of: target), mode: exists ? 0o600 : 0o666, "create", path: path)
-    // From here on, what goes wrong removes the temporary.
-    self.init(descriptor: descriptor, path: path, temporary: temporary, target: target)
-    if exists {
-      try systemCall("set the mode of", path: path) {
-        fchmod(descriptor, status.st_mode & 0o7777)
+    do throws(FormatError) {
+      if exists {
+        try systemCall("set the mode of", path: path) {
+          fchmod(descriptor, status.st_mode & 0o7777)
+        }
       }
+    } catch {
+      close(descriptor)
+      _ = try? Directory.remove(temporary)
+      throw error
     }
+    self.init(descriptor: descriptor, path: path, temporary: temporary, target: target)
   }
 
   private init(descriptor: CInt, path: String, temporary: String?, target: String) {
