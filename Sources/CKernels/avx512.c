@@ -9,6 +9,9 @@
 #define NAME "avx512"
 #pragma clang attribute push(                                                                             \
     __attribute__((target("arch=x86-64-v4,no-prefer-256-bit"), min_vector_width(512))), apply_to = function)
+#include "include/CKernels.h"
+void nn_avx512_tiny(const struct nn_tiny *);
+#define TINY nn_avx512_tiny
 #include "tier.h"
 #pragma clang attribute pop
 #endif

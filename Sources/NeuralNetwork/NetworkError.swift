@@ -33,6 +33,8 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
     case unknownClass(String, known: [String])
     /// Training left the finite numbers.
     case notFinite(epoch: Int, step: Int)
+    /// What a training is to be resumed with is not what it had: how, a line each.
+    case differs([String])
     /// A directory holds no checkpoint.
     case noCheckpoint
     /// A directory holds checkpoints, and none of them loads; why the newest does not.
@@ -95,6 +97,8 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
     case .notFinite(let epoch, let step):
       "training left the finite numbers in epoch \(epoch), step \(step); "
         + "try a smaller learning rate"
+    case .differs(let lines):
+      lines.joined(separator: "; ")
     case .noCheckpoint:
       "no checkpoint is there (step-NUMBER.nnmodel)"
     case .noValidCheckpoint(let count, let newest):

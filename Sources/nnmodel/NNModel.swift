@@ -6,7 +6,8 @@ enum NNModel {
   /// Every command, in the order of the overview.
   static var commands: [any Command.Type] {
     [
-      TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
+      TrainCommand.self, ResumeCommand.self, CheckpointsCommand.self, EvaluateCommand.self,
+      PredictCommand.self, InspectCommand.self,
       VerifyCommand.self, DigestCommand.self, SaveCommand.self, LoadCommand.self,
     ]
   }

@@ -2,7 +2,7 @@
 ///
 /// Our own, because a tool that links libcrypto pays two milliseconds for it at every start, also where
 /// no digest is asked for; the published test vectors and `sha256sum` judge it.
-struct SHA256 {
+package struct SHA256 {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
     0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -10,8 +10,11 @@ struct SHA256 {
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
 
+  /// The digest of nothing yet.
+  package init() {}
+
   /// Takes the next bytes of the message.
-  mutating func update(_ bytes: Span<UInt8>) {
+  package mutating func update(_ bytes: Span<UInt8>) {
     byteCount += UInt64(bytes.count)
     var start = 0
     if !pending.isEmpty {
@@ -29,10 +32,15 @@ struct SHA256 {
     pending.append(contentsOf: bytes.extracting(start...))
   }
 
-  mutating func update(_ bytes: [UInt8]) { update(bytes.span) }
+  /// Takes the bytes of values, as they lie in a file.
+  package mutating func update<Element: TensorElement>(_ values: [Element]) {
+    values.withBytes { update($0) }
+  }
+
+  package mutating func update(_ bytes: [UInt8]) { update(bytes.span) }
 
   /// The digest of everything taken: 32 bytes.
-  consuming func finish() -> [UInt8] {
+  package consuming func finish() -> [UInt8] {
     let bitCount = byteCount * 8
     let zeros = (119 - pending.count) % 64
     update([0x80] + [UInt8](repeating: 0, count: zeros))

@@ -16,6 +16,7 @@ extension Kernels {
   /// An epoch of plain gradient descent, one sample a step, in one call (rules A2, A6, A11, A13).
   ///
   /// - Parameters:
+  ///   - rows: the number of rows there are.
   ///   - isFused: whether the loss is binary cross-entropy, else the mean squared error.
   ///   - order: for each step the row of its sample.
   ///   - inputs, targets: the rows, without padding.
@@ -23,16 +24,16 @@ extension Kernels {
   ///   - losses: gets the loss of each step.
   ///   - isRight: gets 1 for each step whose class was told rightly.
   func trainTiny(
-    _ layers: [TinyLayer], isFused: Bool, share: Float, rate: Float, order: Buffer<Int>, count: Int,
+    _ layers: [TinyLayer], rows: Int, isFused: Bool, share: Float, rate: Float, order: Buffer<Int>,
+    count: Int,
     inputs: FloatBuffer, targets: FloatBuffer, classes: Buffer<Int>?, losses: Buffer<Double>,
     isRight: Buffer<Int>
   ) {
     guard let first = layers.first, let last = layers.last, layers.count <= Self.tinyLayers else {
       preconditionFailure("1 to \(Self.tinyLayers) layers")
     }
-    let rows = inputs.count / first.inputs
     precondition(
-      targets.count >= rows * last.outputs
+      inputs.count >= rows * first.inputs && targets.count >= rows * last.outputs
         && (0..<count).allSatisfy { (0..<rows).contains(order[$0]) },
       "an order of other rows")
     let described = unsafe layers.map { layer in

@@ -31,6 +31,18 @@ struct BlockSum {
   private var block = 0.0
   private var filled = 0
 
+  /// A sum of nothing yet.
+  init() {}
+
+  /// A sum of `count` elements that was kept as its ``parts``.
+  init(_ parts: [Double], count: Int) {
+    (blocks, block) = (parts[0], parts[1])
+    filled = count % Self.blockSize
+  }
+
+  /// The sum of all whole blocks, and that of the block under way.
+  var parts: [Double] { [blocks, block] }
+
   /// Adds the next element.
   mutating func add(_ value: Double) {
     block += value

@@ -30,7 +30,8 @@ final class ThreadPool: Sendable {
   /// Where the pool is at work already, for another caller or in a part of the same, the parts follow one
   /// another on the caller's thread.
   func run(threads: Int, _ body: Body) {
-    let isFree = isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+    let isFree = isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring)
+      .exchanged
     guard isFree else {
       for thread in 0..<threads { body(thread) }
       return

@@ -73,6 +73,9 @@ public struct Network: Sendable {
     topology.layers[index].tensors(inputs: topology.inputWidth(ofLayer: index))
   }
 
+  /// The tensors of each layer.
+  var tensorKinds: [[LayerTensor]] { topology.layers.indices.map(tensorKinds(ofLayer:)) }
+
   /// Whether every parameter is finite.
   var isFinite: Bool {
     tensors.allSatisfy {

@@ -1,63 +1,118 @@
 public import ModelFormat
 
-/// A training run as it stands at one step.
+/// A training as it stands at one step: all that decides how it goes on.
+///
+/// A checkpoint is an ordinary model file, which predicts as any other; its header has `training.state` beside,
+/// and tensors for what the optimizer remembers. One file, so it is whole or not there.
 public struct Checkpoint: Sendable {
-  /// The steps taken.
-  public let step: Int
-  /// The epochs finished.
-  public let epoch: Int
-  /// The loss of the epoch that just ended.
-  public let loss: Double?
-  /// The same, on the rows held back.
-  public let validationLoss: Double?
-  let network: Network
+  /// The training.
+  public let trainer: Trainer
+  /// The rows that it learns from.
+  public let data: DataIdentity
+  /// What holds on the machine that it was saved on.
+  public var run: RunRecord
+  /// Whatever else is to travel along.
+  public var metadata: [String: String]
 
-  init(step: Int, epoch: Int, loss: Double?, validationLoss: Double?, network: Network) {
-    self.step = step
-    self.epoch = epoch
-    self.loss = loss
-    self.validationLoss = validationLoss
-    self.network = network
+  /// A checkpoint of a training that has begun.
+  public init(
+    _ trainer: Trainer, data: DataIdentity, run: RunRecord = RunRecord(),
+    metadata: [String: String] = [:]
+  ) {
+    self.trainer = trainer
+    self.data = data
+    self.run = run
+    self.metadata = metadata
   }
 
-  /// Reads a file.
-  public init(contentsOf path: String) throws(NetworkError) {
-    let summary = try CheckpointSummary(contentsOf: path)
-    self.init(
-      step: summary.step, epoch: summary.epoch, loss: summary.loss,
-      validationLoss: summary.validationLoss, network: try Model(contentsOf: path).network)
+  /// The number of steps taken.
+  public var step: Int { trainer.steps }
+  /// The number of epochs finished.
+  public var epoch: Int { trainer.history.count }
+  /// The loss of the last epoch; `nil` before the first, and in the middle of one.
+  public var loss: Double? { trainer.position > 0 ? nil : trainer.history.last?.loss }
+  /// The loss of the rows held back after the last epoch; so, too.
+  public var validationLoss: Double? {
+    trainer.position > 0 ? nil : trainer.history.last?.validationLoss
   }
 
-  /// Writes a file.
+  /// Checks that rows are those that the training had.
+  ///
+  /// - Throws: ``NetworkError`` with `differs`, which tells in what they are others.
+  public func check(_ other: DataIdentity) throws(NetworkError) {
+    let differences = data.differences(in: other)
+    guard differences.isEmpty else { throw NetworkError(.differs(differences), field: "data") }
+  }
+
+  /// Writes the checkpoint to a file: whole or not at all.
+  ///
+  /// - Throws: ``NetworkError`` with `invalid` for a training that has not begun; `file` where the system
+  ///   refuses.
   public func write(
     to path: String, options: WriteOptions = WriteOptions()
   ) throws(NetworkError) {
-    var model = try Model(network: network)
-    model.training = TrainingRecord(learningRate: 1, epochs: epoch, steps: step)
-    model.metadata["loss"] = loss.map { "\($0)" }
-    model.metadata["validationLoss"] = validationLoss.map { "\($0)" }
-    try model.write(to: path, options: options)
+    guard let plan = trainer.plan else {
+      throw NetworkError(
+        .invalid(expected: "a training that has begun", found: "none"), field: "checkpoint")
+    }
+    let model = try trainer.model(metadata: metadata)
+    do throws(FormatError) {
+      var members = model.members()
+      let state = TrainingState(trainer, plan, data: data)
+      if case .object(var training)? = members["training"] {
+        training["state"] = state.json
+        members["training"] = .object(training)
+      }
+      members["run"] = run.json
+      let tensors = try model.tensors() + trainer.stateTensors()
+      try ModelFileWriter.write(tensors, members: members, to: path, options: options)
+    } catch {
+      throw NetworkError(.file(error.inFile(path)))
+    }
+  }
+
+  /// Reads a checkpoint, and checks all of it.
+  ///
+  /// - Throws: ``NetworkError`` with `file`: where the system refuses, for whatever is damaged, and with
+  ///   `missing-member` for a model that is no checkpoint.
+  public init(contentsOf path: String) throws(NetworkError) {
+    let model: Model
+    do throws(FormatError) {
+      let file = try ModelFile(opening: path)
+      try file.verify()
+      model = try Model(reading: file)
+      let state = try TrainingState(file.header)
+      let tensors = ModelTensors(header: file.header) { (index) throws(FormatError) in
+        try file.read(file.header.tensors[index].name)
+      }
+      trainer = try Trainer(model, state, tensors)
+      data = state.data
+      run = try RunRecord(file.header)
+      metadata = model.metadata
+    } catch {
+      throw NetworkError(.file(error.inFile(path)))
+    }
   }
 }
 
-/// What a checkpoint's header alone says.
+/// What the header of a checkpoint says of it, without its tensors.
 public struct CheckpointSummary: Equatable, Sendable {
-  /// The steps taken.
+  /// The number of steps taken.
   public let step: Int
-  /// The epochs finished.
+  /// The number of epochs finished.
   public let epoch: Int
-  /// The rows into the running epoch.
+  /// The rows seen of the epoch under way, 0 between two.
   public let position: Int
-  /// The loss of the epoch that just ended.
+  /// The loss of the last epoch; `nil` before the first, and in the middle of one.
   public let loss: Double?
-  /// The same, on the rows held back.
+  /// The loss of the rows held back after the last epoch; so, too.
   public let validationLoss: Double?
-  /// Whether there is nothing left to do.
+  /// Whether the training had come to its end.
   public let isFinished: Bool
 
-  init(
-    step: Int, epoch: Int = 0, position: Int = 0, loss: Double? = nil,
-    validationLoss: Double? = nil, isFinished: Bool = false
+  /// A summary of given parts.
+  public init(
+    step: Int, epoch: Int, position: Int, loss: Double?, validationLoss: Double?, isFinished: Bool
   ) {
     self.step = step
     self.epoch = epoch
@@ -67,18 +122,32 @@ public struct CheckpointSummary: Equatable, Sendable {
     self.isFinished = isFinished
   }
 
-  /// Reads a file's header.
+  /// Reads the header of a checkpoint.
+  ///
+  /// - Throws: ``NetworkError`` with `file`, as ``Checkpoint/init(contentsOf:)``.
   public init(contentsOf path: String) throws(NetworkError) {
     do throws(FormatError) {
-      let header = try ModelFile(opening: path).header
-      let training = try ModelSummary(header).training
-      let metadata = Dictionary(header.metadata.map { ($0.name, $0.text) }) { first, _ in first }
+      let file = try ModelFile(opening: path)
+      let record = try ModelSummary(file.header).training
+      let state = try TrainingState(file.header)
       self.init(
-        step: training?.steps ?? 0, epoch: training?.epochs ?? 0,
-        loss: metadata["loss"].flatMap { Double($0) },
-        validationLoss: metadata["validationLoss"].flatMap { Double($0) })
+        step: record?.steps ?? 0, epoch: record?.epochs ?? 0, position: state.running?.rows ?? 0,
+        loss: state.loss, validationLoss: state.validationLoss, isFinished: state.plan.isDone)
     } catch {
       throw NetworkError(.file(error.inFile(path)))
     }
+  }
+}
+
+extension TrainingState {
+  /// The state in a header.
+  ///
+  /// - Throws: `FormatError` with `missing-member` where there is none, or for whatever breaks N1 … N4 and N8.
+  init(_ header: Header) throws(FormatError) {
+    guard let member = header["training"] else {
+      throw FormatError(.missingMember, field: "header.training", offset: Header.offset)
+    }
+    let fields = try HeaderFields(member, path: "header.training")
+    try self.init(parsing: try fields.fields("state"), try TrainingRecord(parsing: member))
   }
 }

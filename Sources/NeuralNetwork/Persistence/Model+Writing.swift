@@ -10,19 +10,25 @@ extension Model {
     to path: String, options: WriteOptions = WriteOptions()
   ) throws(NetworkError) {
     do throws(FormatError) {
-      var members: JSONObject = ["producer": Producer.json]
-      members["model"] =
-        ModelDescription(topology: network.topology, inputs: inputs, outputs: outputs).json
-      members["training"] = training?.json
-      if !metadata.isEmpty {
-        var object = JSONObject()
-        for (name, text) in metadata { object[name] = .string(text) }
-        members["metadata"] = .object(object)
-      }
+      let members = members()
       try ModelFileWriter.write(try tensors(), members: members, to: path, options: options)
     } catch {
       throw NetworkError(.file(error.inFile(path)))
     }
+  }
+
+  /// The members of the header beside the tensors.
+  func members() -> JSONObject {
+    var members: JSONObject = ["producer": Producer.json]
+    members["model"] =
+      ModelDescription(topology: network.topology, inputs: inputs, outputs: outputs).json
+    members["training"] = training?.json
+    if !metadata.isEmpty {
+      var object = JSONObject()
+      for (name, text) in metadata { object[name] = .string(text) }
+      members["metadata"] = .object(object)
+    }
+    return members
   }
 
   /// Every tensor of the model, under the names of spec/format.md §9.

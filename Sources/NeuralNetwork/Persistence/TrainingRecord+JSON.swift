@@ -33,8 +33,7 @@ extension TrainingRecord {
     try fields.allow(
       only: "batchSize", "classWeights", "delta", "epochs", "gradientClipping", "history",
       "initialization", "labelSmoothing", "learningRate", "loss", "optimizer", "schedule", "seed",
-      "steps",
-      "task", "warmupSteps")
+      "state", "steps", "task", "warmupSteps")
     let rate = try fields.real("learningRate")
     guard rate > 0 else {
       throw fields.outOfRange("above 0", canonicalSpelling(of: rate), at: "learningRate")

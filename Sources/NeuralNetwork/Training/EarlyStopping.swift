@@ -53,6 +53,9 @@ public struct EarlyStopping: Hashable, Sendable {
     }
   }
 
+  /// Whether patience has run out.
+  public var isOver: Bool { waiting >= patience }
+
   /// Takes note of an epoch's loss; one that is not a number is no improvement.
   public mutating func record(_ loss: Double, epoch: Int) -> Decision {
     if loss < (best ?? .infinity) - minimumImprovement {
@@ -62,6 +65,6 @@ public struct EarlyStopping: Hashable, Sendable {
       return .improved
     }
     waiting += 1
-    return waiting >= patience ? .stop : .waiting
+    return isOver ? .stop : .waiting
   }
 }

@@ -3,11 +3,33 @@ struct Judgement {
   private var losses = BlockSum()
   private var weights = BlockSum()
   private var unweighted = 0.0
-  private var rightCount = 0
-  private var rows = 0
+  /// The rows told rightly.
+  private(set) var rightCount = 0
+  /// The number of rows.
+  private(set) var rows = 0
   private var tellsClasses = false
   /// The outputs of the network, row after row, where they are kept.
   var outputs: [Float] = []
+
+  /// The judgement before the first row.
+  init() {}
+
+  /// One that was kept: `losses` and `weights` as ``lossSums`` and ``weightSums``.
+  init(rows: Int, rightCount: Int, lossSums: [Double], weightSums: [Double]?) {
+    self.rows = rows
+    self.rightCount = rightCount
+    losses = BlockSum(lossSums, count: rows)
+    if let weightSums {
+      weights = BlockSum(weightSums, count: rows)
+    } else {
+      unweighted = Double(rows)
+    }
+  }
+
+  /// The sum of the losses of whole blocks, and of those of the block under way.
+  var lossSums: [Double] { losses.parts }
+  /// So for the weights of the rows; `nil` where they have none.
+  var weightSums: [Double]? { unweighted > 0 ? nil : weights.parts }
 
   /// Adds the first `count` rows of a batch; the sum of their losses.
   @discardableResult

@@ -15,6 +15,16 @@ struct OptimizerState: Sendable {
   var first: [[FloatBuffer]] = []
   var second: [[FloatBuffer]] = []
 
+  /// The state before the first step.
+  init() {}
+
+  /// A state that was kept; ``first`` and ``second`` are filled in by themselves.
+  init(step: Int, beta1Power: Double, beta2Power: Double) {
+    self.step = step
+    self.beta1Power = beta1Power
+    self.beta2Power = beta2Power
+  }
+
   /// Counts a step, and gives its constants in single precision (rule A11).
   mutating func next(
     _ optimizer: Optimizer, rate: Double, clipping: GradientClipping?

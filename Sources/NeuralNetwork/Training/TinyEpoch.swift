@@ -7,6 +7,7 @@ struct TinyEpoch {
   private let loss: Loss
   private let inputs, targets: FloatBuffer
   private let classes: Buffer<Int>?
+  private let rows: Int
   /// The order of the epoch's samples, what each came to, and whether its class was told rightly.
   let order: Buffer<Int>
   let losses: Buffer<Double>
@@ -39,6 +40,7 @@ struct TinyEpoch {
     }
     self.layers = layers
     self.loss = loss
+    rows = data.count
     let width = topology.outputs
     inputs = FloatBuffer(count: data.inputs.count)
     inputs.assign(data.inputs, from: 0, length: data.inputs.count, at: 0)
@@ -62,7 +64,8 @@ struct TinyEpoch {
   func run(count: Int, rate: Double) {
     let width = layers.last?.outputs ?? 1
     Kernels.current.trainTiny(
-      layers, isFused: loss.isFused, share: loss.isFused ? 1 / Float(width) : 2 / Float(width),
+      layers, rows: rows, isFused: loss.isFused,
+      share: loss.isFused ? 1 / Float(width) : 2 / Float(width),
       rate: -Float(rate), order: order, count: count, inputs: inputs, targets: targets,
       classes: classes, losses: losses, isRight: isRight)
   }

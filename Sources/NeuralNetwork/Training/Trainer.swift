@@ -3,8 +3,9 @@
 /// A value: a copy is a snapshot that can be trained on by itself. The same network, data, settings
 /// and seed give the same bits on any processor and any number of threads.
 public struct Trainer: Sendable {
-  /// The network as it is now.
-  public internal(set) var network: Network
+  /// The network: the best one there was when a training with early stopping has ended, otherwise as it is
+  /// now.
+  public var network: Network { plan?.isDone == true ? best ?? current : current }
   /// How it is trained.
   public let settings: TrainingSettings
   /// How many threads may compute; it changes no bit.
@@ -13,7 +14,21 @@ public struct Trainer: Sendable {
   public internal(set) var history: [EpochResult] = []
   /// The number of steps taken.
   public var steps: Int { state.step }
+  /// The rows seen of the epoch under way, 0 between two.
+  public var position: Int { running?.rows ?? 0 }
+  /// Whether the training has come to its end, or has none yet.
+  public var isDone: Bool { plan?.isDone ?? true }
+  /// The epoch with which the training is to end; `nil` before the first.
+  public var lastEpoch: Int? { plan?.epochs }
 
+  /// The network after the last step, from which training goes on.
+  var current: Network
+  /// The network after the best epoch, kept where early stopping is to take it back.
+  var best: Network?
+  /// How far the training is to go; `nil` before the first.
+  var plan: TrainingPlan?
+  /// What the epoch under way has come to; `nil` between two.
+  var running: Judgement?
   /// What the optimizer, the schedule and early stopping remember.
   var state = OptimizerState()
   var schedule: ScheduleState
@@ -41,7 +56,7 @@ public struct Trainer: Sendable {
   public init(
     _ network: Network, settings: TrainingSettings, threads: Int = availableProcessors
   ) {
-    self.network = network
+    current = network
     self.settings = settings
     self.threads = threads
     schedule = ScheduleState(settings.schedule, warmupSteps: settings.warmupSteps)

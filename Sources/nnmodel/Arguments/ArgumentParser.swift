@@ -8,6 +8,7 @@ extension Command {
     do {
       var parser = ArgumentParser<Self>(arguments)
       try parser.fill(&self)
+      remember(arguments)
       try validate()
     } catch {
       throw UsageError(error.message, command: error.command ?? Self.name)

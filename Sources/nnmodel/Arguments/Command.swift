@@ -21,6 +21,9 @@ protocol Command: Sendable {
   /// Refuses options that do not go together, before anything is opened or done.
   func validate() throws(UsageError)
 
+  /// Takes note of the words that it was made from, where it has a use for them.
+  mutating func remember(_ arguments: [String])
+
   /// Does it. Results go to standard output, all else to standard error.
   ///
   /// - Throws: any error: `ExitCode.of(_:)` knows the status for each. To end with a status
@@ -32,4 +35,5 @@ extension Command {
   static var discussion: String { "" }
   static var examples: [String] { [] }
   func validate() throws(UsageError) {}
+  mutating func remember(_ arguments: [String]) {}
 }

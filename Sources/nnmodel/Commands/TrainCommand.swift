@@ -69,6 +69,11 @@ struct TrainCommand: Command {
   var categorical: [String] = []
   var missing = MissingValues.refuse
   var weights: String?
+  var saveTo: String?
+  var saveEvery: CheckpointWriter.Interval?
+  var keep = CheckpointDirectory.defaultRetention
+  /// The words that the command was made from: a checkpoint keeps them, to find its data again.
+  var arguments: [String] = []
   var isForced = false
   var isQuiet = false
   var isJSON = false
@@ -139,6 +144,13 @@ struct TrainCommand: Command {
     .value("--scale", \.scaling, "WORD", "how columns of numbers are scaled"),
     .value("--seed", \.seed, "N", "what all random numbers come from"),
     .threads(\.threads),
+    .heading("checkpoints"),
+    .value(
+      "--save-to", \.saveTo, "DIR",
+      "where the training is saved on its way; 'resume' goes on from there",
+      default: "it is not"),
+    .saveEvery(\.saveEvery),
+    .keep(\.keep),
     .heading("other"),
     .value("--title", \.title, "TEXT", "a title kept in the model"),
     .force(\.isForced),
@@ -171,6 +183,13 @@ struct TrainCommand: Command {
         throw UsageError("--target: images have one class, but several names are given for it")
       }
     }
+    guard saveTo != nil || saveEvery == nil else {
+      throw UsageError("--save-every goes with --save-to")
+    }
+    if saveTo != nil && data.contains("-") {
+      throw UsageError(
+        "--save-to: standard input cannot be read again, so there is nothing to resume on")
+    }
     if isJSON && output == "-" {
       throw UsageError("--json and the model cannot both go to standard output")
     }
@@ -191,15 +210,34 @@ struct TrainCommand: Command {
     announce(training, held, rows.omittedRows, topology, loss, threads, on: terminal)
     let network = Network(topology: topology, seed: seed, initialization: initialization)
     var trainer = Trainer(network, settings: settings(loss: loss), threads: threads)
-    var progress = ProgressBar(on: terminal, epochs: epochs, rows: training.count)
-    try input.told { () throws(NetworkError) in
-      try trainer.fit(training, validation: held, epochs: epochs) { epoch in
-        progress.finishEpoch(epoch.epoch, loss: epoch.loss, validation: epoch.validationLoss)
-      }
+    let session = TrainingSession(
+      command: self, input: input, file: file, training: training, held: held, terminal: terminal)
+    let saving = try self.saving(training, held)
+    try session.run(&trainer, epochs: epochs, saving: saving) {
+      (trainer, progress, observer) throws(NetworkError) in
+      try trainer.fit(
+        training, validation: held, epochs: epochs, progress: progress, observer: observer)
     }
-    progress.finish()
-    let model = try trainer.model(metadata: title.map { ["title": $0] } ?? [:])
-    do { try model.write(to: file.location) } catch { throw file.explained(error) }
-    try report(trainer, training, held, on: terminal)
+  }
+
+  mutating func remember(_ arguments: [String]) { self.arguments = arguments }
+
+  /// Who saves the training on its way, where it is to be.
+  private func saving(
+    _ training: Dataset, _ held: Dataset?
+  ) throws -> TrainingSession.Saving? {
+    guard let saveTo else { return nil }
+    let directory = try CheckpointDirectory(saveTo, keeping: keep)
+    guard try CheckpointDirectory.entries(in: saveTo).isEmpty else {
+      throw Failure(
+        .cannotCreate,
+        "\(saveTo): holds a training already; name another directory, or go on with: "
+          + "nnmodel resume \(Wording.shellWord(saveTo))")
+    }
+    let writer = CheckpointWriter(
+      directory, every: saveEvery, data: DataIdentity(training, validation: held),
+      run: RunRecord(arguments: arguments), metadata: title.map { ["title": $0] } ?? [:],
+      isStopRequested: { StopSignal.received != nil })
+    return TrainingSession.Saving(path: saveTo, writer: writer)
   }
 }

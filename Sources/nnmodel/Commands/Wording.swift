@@ -21,4 +21,15 @@ enum Wording {
 
   /// What errors and results call an input that is written as `path`.
   static func input(_ path: String) -> String { path == "-" ? "standard input" : path }
+
+  /// A word as it must be typed into a shell to come out the same.
+  static func shellWord(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy {
+      UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0
+        || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || "_./-+=:,@%".utf8.contains($0)
+    }
+    if isPlain && !word.isEmpty { return word }
+    let quoted = word.split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + quoted.joined(separator: "'\\''") + "'"
+  }
 }

@@ -24,7 +24,7 @@ struct CheckpointDirectoryTests {
   func save() throws {
     var runs = try CheckpointDirectory(directory.path)
     for step in [0, 25] {
-      let checkpoint = try sampleCheckpoint(step: step, epoch: 3, loss: 0.5, validationLoss: 0.25)
+      let checkpoint = try sampleCheckpoint(step: step, epochs: 3, loss: 0.5, validationLoss: 0.25)
       #expect(try runs.save(checkpoint) == directory.file(names([step])[0]))
     }
     #expect(try contents() == names([0, 25]))
