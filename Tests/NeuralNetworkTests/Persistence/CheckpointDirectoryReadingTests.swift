@@ -67,7 +67,9 @@ struct CheckpointDirectoryReadingTests {
       #expect(fileError(entry.fault)?.path == entry.path)
     }
     let verified = try CheckpointDirectory.entries(in: directory.path, verifying: true)
-    #expect(fileError(verified[3].fault)?.code == "checksum-mismatch")
+    #expect(
+      verified.map { fileError($0.fault)?.code == "checksum-mismatch" }
+        == Array(1...9).map { $0 == 4 })
     #expect(verified.map { $0.fault == nil }.prefix(4) == [true, true, false, false])
   }
 
@@ -83,7 +85,7 @@ struct CheckpointDirectoryReadingTests {
       #expect(found.checkpoint.step == 9)
       #expect(found.path == directory.file("step-00000009.nnmodel"))
       #expect(found.skipped.map(\.step) == [11, 10])
-      #expect(fileError(found.skipped[1].fault)?.code == "checksum-mismatch")
+      #expect(fileError(found.skipped.last?.fault)?.code == "checksum-mismatch")
       #expect(found.skipped.allSatisfy { $0.summary == nil })
     }
     #expect(try directory.contents() == before)
@@ -108,7 +110,7 @@ struct CheckpointDirectoryReadingTests {
     let found = try CheckpointDirectory.newest(in: directory.path)
     #expect(found.checkpoint.step == 2)
     #expect(
-      fileError(found.skipped[0].fault)?.reason
+      fileError(found.skipped.first?.fault)?.reason
         == .inconsistent(expected: "step 99, as the name says,", found: "step 1"))
   }
 

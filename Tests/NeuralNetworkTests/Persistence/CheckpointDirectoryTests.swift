@@ -93,7 +93,7 @@ struct CheckpointDirectoryTests {
     // The best is another one now.
     try runs.save(try sampleCheckpoint(step: 5, loss: 0.5))
     #expect(try contents() == names([5]))
-    #expect(try CheckpointDirectory.entries(in: directory.path)[0].summary?.loss == 0.5)
+    #expect(try CheckpointDirectory.entries(in: directory.path).first?.summary?.loss == 0.5)
     // Also where the one that is there is damaged.
     try directory.write([1], to: "step-00000006.nnmodel")
     try runs.save(try sampleCheckpoint(step: 6, loss: 0.25))

@@ -6,7 +6,7 @@ import TestSupport
 func sampleCheckpoint(
   step: Int, epoch: Int = 0, loss: Double? = nil, validationLoss: Double? = nil
 ) throws(NetworkError) -> Checkpoint {
-  let topology = try Topology(inputs: 2, layers: [.dense(3, .tanh), .dense(1)])
+  let topology = try Topology(inputs: 2, layers: [.dense(3, .tanh), .dense(1, .linear)])
   return Checkpoint(
     step: step, epoch: epoch, loss: loss, validationLoss: validationLoss,
     network: Network(topology: topology, seed: UInt64(step)))
