@@ -32,7 +32,9 @@ struct CheckpointDirectoryReadingTests {
     for entry in entries {
       let bytes = try Data(contentsOf: URL(fileURLWithPath: entry.path))
       #expect(entry.byteCount == UInt64(bytes.count))
-      #expect(entry.summary == CheckpointSummary(step: entry.step, loss: Double(entry.step) / 2))
+      #expect(
+        entry.summary == CheckpointSummary(step: entry.step, epoch: 1, loss: Double(entry.step) / 2)
+      )
       #expect(entry.fault == nil)
     }
     #expect(try CheckpointDirectory.entries(in: directory.path, verifying: true) == entries)

@@ -1,4 +1,6 @@
 import Glibc
+import ModelFormat
+import NeuralNetwork
 import Testing
 
 @testable import nnmodel
