@@ -83,7 +83,7 @@ class Outcome:
         self.was_killed = code == -signal.SIGKILL
 
 
-def run(arguments, directory, decide, environment=None):
+def run(arguments, directory, decide):
     """Runs a program; `decide` is asked before each call, and answers PASS, END, SHORTEN or an error number."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as error:
         child = os.fork()
@@ -94,7 +94,9 @@ def run(arguments, directory, decide, environment=None):
                 os.dup2(output.fileno(), 1)
                 os.dup2(error.fileno(), 2)
                 ptrace(TRACEME, 0)
-                os.execve(arguments[0], arguments, environment or os.environ)
+                os.execv(arguments[0], arguments)
+            except OSError as error_of_ours:
+                os.write(2, f"{arguments[0]}: {error_of_ours}".encode())
             finally:
                 os._exit(127)
         status = follow(child, decide)
