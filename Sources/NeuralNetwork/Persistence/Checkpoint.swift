@@ -81,7 +81,7 @@ public struct Checkpoint: Sendable {
       let file = try ModelFile(opening: path)
       try file.verify()
       model = try Model(reading: file)
-      let state = try TrainingState(file.header)
+      let state = try TrainingState(file.header, try ModelSummary(file.header))
       let tensors = ModelTensors(header: file.header) { (index) throws(FormatError) in
         try file.read(file.header.tensors[index].name)
       }
@@ -128,26 +128,14 @@ public struct CheckpointSummary: Equatable, Sendable {
   public init(contentsOf path: String) throws(NetworkError) {
     do throws(FormatError) {
       let file = try ModelFile(opening: path)
-      let record = try ModelSummary(file.header).training
-      let state = try TrainingState(file.header)
+      let model = try ModelSummary(file.header)
+      let state = try TrainingState(file.header, model)
       self.init(
-        step: record?.steps ?? 0, epoch: record?.epochs ?? 0, position: state.running?.rows ?? 0,
+        step: state.optimizer.step, epoch: model.training?.epochs ?? 0,
+        position: state.running?.rows ?? 0,
         loss: state.loss, validationLoss: state.validationLoss, isFinished: state.plan.isDone)
     } catch {
       throw NetworkError(.file(error.inFile(path)))
     }
-  }
-}
-
-extension TrainingState {
-  /// The state in a header.
-  ///
-  /// - Throws: `FormatError` with `missing-member` where there is none, or for whatever breaks N1 … N4 and N8.
-  init(_ header: Header) throws(FormatError) {
-    guard let member = header["training"] else {
-      throw FormatError(.missingMember, field: "header.training", offset: Header.offset)
-    }
-    let fields = try HeaderFields(member, path: "header.training")
-    try self.init(parsing: try fields.fields("state"), try TrainingRecord(parsing: member))
   }
 }
