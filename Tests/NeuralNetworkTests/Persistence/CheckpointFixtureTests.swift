@@ -152,13 +152,14 @@ import Testing
     let path = directory.file("changed.nnmodel")
     var resumed = 0
     for place in Self.numbers(of: file.header["training"] ?? .bool(false)) {
-      for value in [0, 1, 2, 0.5, 0x1p-1070, 0x1p53 - 1] {
+      for value in [0, 0.5, 0x1p53 - 1] {
         let training = Self.replacing(place, in: file.header["training"] ?? .bool(false), value)
         var members: JSONObject = ["model": file.header["model"] ?? .bool(false)]
         members["training"] = training
         try ModelFileWriter.write(tensors, members: members, to: path)
         do throws(NetworkError) {
           var trainer = try Checkpoint(contentsOf: path).trainer
+          trainer.threads = 1
           let start = trainer.steps
           try trainer.resume(
             data, validation: data, observer: { $0.steps > start + 5 ? .stop : .goOn(until: .max) })
@@ -169,7 +170,7 @@ import Testing
         }
       }
     }
-    #expect(resumed > 20)
+    #expect(resumed > 10)
   }
 
   /// The paths of all numbers in a value.
