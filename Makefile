@@ -5,7 +5,9 @@ DESTDIR ?=
 
 # The tool is one file that needs no library of the machine it runs on, and starts in two thirds of the
 # time. The linker's remark on dlopen does not concern it: nothing is loaded later.
-BUILD = swift build -c release --static-swift-stdlib -Xswiftc -static-executable --product nnmodel
+# Other PRODUCTs are built by the same options, or each would have all modules compiled again for it.
+PRODUCT = nnmodel
+BUILD = swift build -c release --static-swift-stdlib -Xswiftc -static-executable --product
 # Tests run optimised: they open some hundred thousand damaged files.
 TESTING = -c release -Xswiftc -enable-testing --scratch-path .build/testing --disable-xctest
 
@@ -23,7 +25,7 @@ test: setup
 	swift test $(TESTING)
 
 build: setup
-	$(BUILD)
+	$(BUILD) $(PRODUCT)
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -37,7 +37,7 @@ let package = Package(
       name: "DigitsExample", dependencies: ["NeuralNetwork"], path: "Examples/Digits",
       swiftSettings: strict),
     .executableTarget(
-      name: "ArithmeticBenchmark", dependencies: ["NeuralNetwork", "CKernels"],
+      name: "ArithmeticBenchmark", dependencies: ["NeuralNetwork", "ModelFormat", "CKernels"],
       path: "Benchmarks/Arithmetic", swiftSettings: strict),
     .executableTarget(
       name: "LargeTensor", dependencies: ["ModelFormat"], path: "Benchmarks/LargeTensor",

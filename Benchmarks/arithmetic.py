@@ -99,7 +99,7 @@ class Measurement:
                     continue
                 if answer["unit"] != row.unit:
                     raise Missing("gives %s, not %s" % (answer["unit"], row.unit))
-                self.add(row.name, threads, name if name == "ours" else answer["peer"], answer["value"])
+                self.add(row.name, threads, answer.get("peer", name), answer["value"])
         except Exception as error:  # whatever goes wrong with one is told, and the others go on
             self.lack(row.name, threads, name, str(error))
 

@@ -1,5 +1,6 @@
 import CKernels
 import Glibc
+import ModelFormat
 import NeuralNetwork
 
 /// One row of the benchmark: what is done, and how fast.
@@ -27,6 +28,8 @@ enum Measurement {
       return (
         try train(widths, batch: batch, optimizer: optimizer, threads: threads), "samples/s"
       )
+    case "checkpoint":
+      return (try checkpoint(parts.dropFirst().compactMap { Int($0) }, isInBackground: true), "us")
     case "predict":
       let widths = parts.dropFirst().compactMap { Int($0) }
       guard let batch = parts.last.flatMap({ Int($0.dropFirst()) }) else { throw UnknownRow() }
@@ -192,6 +195,39 @@ extension Measurement {
     try trainer.fit(data, epochs: count) { _ in times.append(now) }
     let spent = zip(times.dropFirst(), times).map { $0 - $1 }.sorted()
     return Double(rows) / spent[spent.count / 2]
+  }
+
+  /// Microseconds that training stands still for a checkpoint of a network and its Adam: the median of several.
+  static func checkpoint(_ widths: [Int], isInBackground: Bool) throws -> Double {
+    guard widths.count > 2, let inputs = widths.first, let classes = widths.last else {
+      throw UnknownRow()
+    }
+    let data = try dataset(rows: 1_280, inputs: inputs, classes: classes)
+    let hidden = widths.dropFirst().dropLast().map { Layer.dense($0, .relu) }
+    var trainer = Trainer(
+      Network(inputs: inputs, layers: hidden + [.dense(classes, .softmax)], seed: 1),
+      loss: .crossEntropy, optimizer: .adam(learningRate: 0.001), batchSize: .count(128),
+      threads: 1,
+      scaling: .none)
+    let path = "/tmp/nnmodel-benchmark-\(getpid())"
+    // A second between two saves: each is written when the next one comes.
+    let writer = CheckpointWriter(
+      try CheckpointDirectory(path), every: .time(.seconds(1)), data: DataIdentity(data),
+      isInBackground: isInBackground)
+    var times: [Double] = []
+    try trainer.fit(
+      data, epochs: 1_000_000,
+      observer: { (moment) throws(NetworkError) in
+        let count = writer.saveCount
+        let start = now
+        let decision = try writer.observe(moment)
+        if writer.saveCount > count, moment.steps > 0 { times.append(1e6 * (now - start)) }
+        return times.count < 5 ? decision : .stop
+      })
+    try writer.finish()
+    for name in try Directory.names(in: path) { _ = try Directory.remove("\(path)/\(name)") }
+    unsafe rmdir(path)
+    return times.sorted()[times.count / 2]
   }
 
   /// Seconds for the outputs of some rows.

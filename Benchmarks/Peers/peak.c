@@ -67,16 +67,22 @@ static void readAll(void) {
   sink = sums[0][0];
 }
 
+/// Each time to another place, for who copies once a second finds nothing of the last copy in a cache.
+enum { places = 32 };
+static size_t place;
+
 static void copyAll(void) {
-  memcpy(to, from, count * sizeof *from);
-  sink = to[count / 2];
+  float *target = to + place++ % places * count;
+  memcpy(target, from, count * sizeof *from);
+  sink = target[count / 2];
 }
 
 static double microseconds(size_t elements, void (*work)(void)) {
-  count = elements;
-  from = aligned_alloc(64, (count * sizeof *from + 63) / 64 * 64);
-  to = aligned_alloc(64, (count * sizeof *to + 63) / 64 * 64);
-  for (size_t i = 0; i < count; i++) from[i] = to[i] = i % 97;
+  count = (elements + 15) / 16 * 16;
+  from = aligned_alloc(64, count * sizeof *from);
+  to = aligned_alloc(64, places * count * sizeof *to);
+  for (size_t i = 0; i < count; i++) from[i] = i % 97;
+  for (size_t i = 0; i < places * count; i++) to[i] = i % 97;
   double result = 1e6 / callsPerSecond(work);
   free(from);
   free(to);

@@ -1,6 +1,8 @@
 """PyTorch: products, training and predictions. usage: peer_torch.py THREADS"""
 
+import os
 import sys
+import tempfile
 
 import torch
 from peer import TRAINING_ROWS, calls_per_second, serve
@@ -61,8 +63,29 @@ def train_each_sample(widths):
     yield "torch", calls_per_second(step), "samples/s"
 
 
+def save(widths):
+    """The model's state and its optimizer's, written to a file: flushed to the disk, and not."""
+    model = network(widths)
+    optimizer = torch.optim.Adam(model.parameters())
+    model(torch.rand(2, widths[0])).sum().backward()
+    optimizer.step()
+    state = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+    for label, flushes in (("torch.save", False), ("torch.save, flushed", True)):
+
+        def write():
+            with tempfile.NamedTemporaryFile(suffix=".pt") as file:
+                torch.save(state, file)
+                file.flush()
+                if flushes:
+                    os.fsync(file.fileno())
+
+        yield label, 1e6 / calls_per_second(write), "us"
+
+
 def measure(row):
-    if row.name == "train-xor":
+    if row.kind == "checkpoint":
+        yield from save(row.numbers)
+    elif row.name == "train-xor":
         yield from train_each_sample((2, 4, 1))
     elif row.kind == "train" and row.rule in ("sgd", "adam"):
         yield from train(row)

@@ -86,7 +86,7 @@ public enum Directory {
   public static func removeStaleTemporaries(in path: String) throws(FormatError) -> [String] {
     let names = try names(in: path)
     return names.filter { name in
-      guard let temporary = TemporaryName(parsing: name), temporary.isStale else { return false }
+      guard TemporaryName(parsing: name)?.isStale == true else { return false }
       return unsafe unlink("\(path)/\(name)") == 0
     }
   }

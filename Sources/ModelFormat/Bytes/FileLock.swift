@@ -35,7 +35,11 @@ public struct FileLock: ~Copyable, Sendable {
     self.descriptor = descriptor
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child that is just being started may have the descriptor for a moment longer.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// The process that the file names; nil while that is still writing its number.
   private static func owner(_ descriptor: CInt) -> Int? {

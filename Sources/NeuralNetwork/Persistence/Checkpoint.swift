@@ -112,7 +112,8 @@ public struct CheckpointSummary: Equatable, Sendable {
 
   /// A summary of given parts.
   public init(
-    step: Int, epoch: Int, position: Int, loss: Double?, validationLoss: Double?, isFinished: Bool
+    step: Int, epoch: Int = 0, position: Int = 0, loss: Double? = nil,
+    validationLoss: Double? = nil, isFinished: Bool = false
   ) {
     self.step = step
     self.epoch = epoch
@@ -127,15 +128,22 @@ public struct CheckpointSummary: Equatable, Sendable {
   /// - Throws: ``NetworkError`` with `file`, as ``Checkpoint/init(contentsOf:)``.
   public init(contentsOf path: String) throws(NetworkError) {
     do throws(FormatError) {
-      let file = try ModelFile(opening: path)
-      let model = try ModelSummary(file.header)
-      let state = try TrainingState(file.header, model)
-      self.init(
-        step: state.optimizer.step, epoch: model.training?.epochs ?? 0,
-        position: state.running?.rows ?? 0,
-        loss: state.loss, validationLoss: state.validationLoss, isFinished: state.plan.isDone)
+      try self.init(ModelFile(opening: path).header)
     } catch {
       throw NetworkError(.file(error.inFile(path)))
     }
+  }
+
+  /// Interprets the header of a checkpoint.
+  ///
+  /// - Throws: `FormatError` with `missing-member` for a model that is no checkpoint, or for whatever breaks N1 …
+  ///   N4 and N8 … N10.
+  public init(_ header: Header) throws(FormatError) {
+    let model = try ModelSummary(header)
+    let state = try TrainingState(header, model)
+    self.init(
+      step: state.optimizer.step, epoch: model.training?.epochs ?? 0,
+      position: state.running?.rows ?? 0,
+      loss: state.loss, validationLoss: state.validationLoss, isFinished: state.plan.isDone)
   }
 }

@@ -65,17 +65,24 @@ public struct CheckpointDirectory: ~Copyable, Sendable {
     known[name] = nil
     try checkpoint.write(to: file, options: options)
     saved = name
-    try prune()
+    try removeUnkept(verifying: false)
     return file
   }
 
-  /// Removes the checkpoints that no rule keeps.
+  /// Removes the checkpoints that no rule keeps, after a look at everything in all of them.
   ///
   /// - Returns: the paths of those removed, by step.
   /// - Throws: `file` with `system` for one that cannot be removed.
   @discardableResult
   public mutating func prune() throws(NetworkError) -> [String] {
-    let names = try update()
+    // Were a damaged one to count as one that stays, the only one that loads could go.
+    known = [:]
+    return try removeUnkept(verifying: true)
+  }
+
+  @discardableResult
+  private mutating func removeUnkept(verifying: Bool) throws(NetworkError) -> [String] {
+    let names = try update(verifying: verifying)
     let summaries = names.compactMap { known[$0] }
     let kept = Retention.kept(of: summaries, by: retention)
     var removed: [String] = []
@@ -97,10 +104,13 @@ public struct CheckpointDirectory: ~Copyable, Sendable {
   /// Opens what is not known yet, and forgets what is gone.
   ///
   /// - Returns: the checkpoints that open, by step.
-  private mutating func update() throws(NetworkError) -> [CheckpointName] {
+  private mutating func update(verifying: Bool) throws(NetworkError) -> [CheckpointName] {
     let names = try CheckpointName.all(in: path)
     var current: [CheckpointName: CheckpointSummary] = [:]
-    for name in names { current[name] = known[name] ?? (try? name.summary(in: path)) }
+    for name in names {
+      current[name] =
+        known[name] ?? CheckpointEntry(name, in: path, verifying: verifying).summary
+    }
     known = current
     return names.filter { current[$0] != nil }
   }

@@ -28,8 +28,6 @@ public final class CheckpointWriter {
   private var memory: SnapshotMemory?
   private var savedStep: Int?
   private var savedTime = ContinuousClock.now
-  /// How long training stood still for saves.
-  public private(set) var timeHeldUp = Duration.zero
   /// The number of saves.
   public private(set) var saveCount = 0
   /// Whether it has stopped a training.
@@ -86,6 +84,11 @@ public final class CheckpointWriter {
     return .goOn(until: (moment.steps / count + 1) * count)
   }
 
+  /// Waits until everything is on the disk: for who has stopped the training by itself.
+  ///
+  /// - Throws: what the last save ran into.
+  public func finish() throws(NetworkError) { try saver.finish() }
+
   private func isDue(_ moment: TrainingMoment) -> Bool {
     guard let savedStep else { return true }
     guard moment.steps != savedStep || moment.isDone else { return false }
@@ -99,7 +102,6 @@ public final class CheckpointWriter {
   }
 
   private func save(_ moment: TrainingMoment) throws(NetworkError) {
-    let start = ContinuousClock.now
     try saver.finish()  // whose snapshot lies in the memory
     let memory = memory ?? moment.makeMemory()
     self.memory = memory
@@ -110,7 +112,6 @@ public final class CheckpointWriter {
     if !isInBackground { try saver.finish() }
     savedStep = moment.steps
     savedTime = .now
-    timeHeldUp += start.duration(to: savedTime)
     saveCount += 1
   }
 }

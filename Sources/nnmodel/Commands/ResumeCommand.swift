@@ -78,7 +78,8 @@ struct ResumeCommand: Command {
       target = try CheckpointDirectory(
         directory, keeping: keep.isEmpty ? CheckpointDirectory.defaultRetention : keep)
     }
-    var checkpoint = try load(isDirectory: isDirectory, terminal)
+    var (checkpoint, path) = try load(isDirectory: isDirectory, terminal)
+    target?.pinned = path
     let command = try self.command(of: checkpoint)
     let file = OutputFile(path: command.output, kind: .nnmodel)
     try file.check(force: isForced, on: terminal)
@@ -115,13 +116,15 @@ struct ResumeCommand: Command {
   }
 
   /// The checkpoint to go on from; what is skipped is told.
-  private func load(isDirectory: Bool, _ terminal: Terminal) throws -> Checkpoint {
-    guard isDirectory else { return try Checkpoint(contentsOf: run) }
+  private func load(
+    isDirectory: Bool, _ terminal: Terminal
+  ) throws -> (checkpoint: Checkpoint, path: String) {
+    guard isDirectory else { return (try Checkpoint(contentsOf: run), run) }
     let found = try CheckpointDirectory.newest(in: run)
     for entry in found.skipped {
       terminal.warn("\(entry.path): skipped: \(entry.fault.map { "\($0)" } ?? "damaged")")
     }
-    return found.checkpoint
+    return (found.checkpoint, found.path)
   }
 
   /// The command that the training began with, with what is said otherwise now.

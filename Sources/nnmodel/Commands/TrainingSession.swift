@@ -29,7 +29,8 @@ struct TrainingSession {
   ) throws {
     if saving != nil { StopSignal.watch() }
     var progress = ProgressBar(
-      on: terminal, epochs: epochs, rows: training.count, resumingAfter: trainer.history.count)
+      on: terminal, epochs: epochs, rows: training.count,
+      resumingAfter: trainer.history.count * training.count + trainer.position)
     let observer: TrainingObserver? =
       if let saving {
         { (moment) throws(NetworkError) in try saving.writer.observe(moment) }

@@ -40,12 +40,14 @@ struct BackgroundSaverTests {
       gate.wait()
       isDone.store(true, ordering: .sequentiallyConsistent)
     }
+    let isFirstDone = isDone.load(ordering: .sequentiallyConsistent)
+    #expect(!isFirstDone)
     #expect(first < .milliseconds(500))
-    #expect(!isDone.load(ordering: .sequentiallyConsistent))
     try saver.check()
     DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(30)) { gate.open() }
     let second = try saver.submit {}
-    #expect(isDone.load(ordering: .sequentiallyConsistent))
+    let isFirstDoneNow = isDone.load(ordering: .sequentiallyConsistent)
+    #expect(isFirstDoneNow)
     #expect(second >= .milliseconds(20))
     try saver.finish()
   }
@@ -55,15 +57,17 @@ struct BackgroundSaverTests {
     let saver = BackgroundSaver()
     let started = Atomic<Int>(0)
     try saver.submit { () throws(NetworkError) in throw Self.fault }
-    let submit = {
-      try saver.submit { _ = started.add(1, ordering: .sequentiallyConsistent) }
+    let next: @Sendable () throws(NetworkError) -> Void = {
+      started.add(1, ordering: .sequentiallyConsistent)
     }
-    #expect(failure { try submit() } == Self.fault)
+    #expect(failure { try saver.submit(next) } == Self.fault)
     try saver.finish()
-    #expect(started.load(ordering: .sequentiallyConsistent) == 0)
-    try submit()
+    let countAfterFailure = started.load(ordering: .sequentiallyConsistent)
+    #expect(countAfterFailure == 0)
+    try saver.submit(next)
     try saver.finish()
-    #expect(started.load(ordering: .sequentiallyConsistent) == 1)
+    let count = started.load(ordering: .sequentiallyConsistent)
+    #expect(count == 1)
   }
 
   @Test("tells of a failure when it is asked, without waiting, or at the end")

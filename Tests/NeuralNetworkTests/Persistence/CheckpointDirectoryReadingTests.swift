@@ -25,14 +25,16 @@ struct CheckpointDirectoryReadingTests {
 
   @Test("lists checkpoints by step, with what their headers say")
   func entries() throws {
-    for step in [100, 7, 0] { try write(step, loss: Double(step) / 2) }
+    for step in [100, 7, 1] { try write(step, loss: Double(step) / 2) }
     try directory.write([1], to: "notes.txt")
     let entries = try CheckpointDirectory.entries(in: directory.path)
-    #expect(entries.map(\.step) == [0, 7, 100])
+    #expect(entries.map(\.step) == [1, 7, 100])
     for entry in entries {
       let bytes = try Data(contentsOf: URL(fileURLWithPath: entry.path))
       #expect(entry.byteCount == UInt64(bytes.count))
-      #expect(entry.summary == CheckpointSummary(step: entry.step, loss: Double(entry.step) / 2))
+      #expect(
+        entry.summary == CheckpointSummary(step: entry.step, epoch: 1, loss: Double(entry.step) / 2)
+      )
       #expect(entry.fault == nil)
     }
     #expect(try CheckpointDirectory.entries(in: directory.path, verifying: true) == entries)
@@ -67,7 +69,9 @@ struct CheckpointDirectoryReadingTests {
       #expect(fileError(entry.fault)?.path == entry.path)
     }
     let verified = try CheckpointDirectory.entries(in: directory.path, verifying: true)
-    #expect(fileError(verified[3].fault)?.code == "checksum-mismatch")
+    #expect(
+      verified.map { fileError($0.fault)?.code == "checksum-mismatch" }
+        == Array(1...9).map { $0 == 4 })
     #expect(verified.map { $0.fault == nil }.prefix(4) == [true, true, false, false])
   }
 
@@ -83,7 +87,7 @@ struct CheckpointDirectoryReadingTests {
       #expect(found.checkpoint.step == 9)
       #expect(found.path == directory.file("step-00000009.nnmodel"))
       #expect(found.skipped.map(\.step) == [11, 10])
-      #expect(fileError(found.skipped[1].fault)?.code == "checksum-mismatch")
+      #expect(fileError(found.skipped.last?.fault)?.code == "checksum-mismatch")
       #expect(found.skipped.allSatisfy { $0.summary == nil })
     }
     #expect(try directory.contents() == before)
@@ -108,7 +112,7 @@ struct CheckpointDirectoryReadingTests {
     let found = try CheckpointDirectory.newest(in: directory.path)
     #expect(found.checkpoint.step == 2)
     #expect(
-      fileError(found.skipped[0].fault)?.reason
+      fileError(found.skipped.first?.fault)?.reason
         == .inconsistent(expected: "step 99, as the name says,", found: "step 1"))
   }
 

@@ -24,7 +24,7 @@ struct CheckpointDirectoryTests {
   func save() throws {
     var runs = try CheckpointDirectory(directory.path)
     for step in [0, 25] {
-      let checkpoint = try sampleCheckpoint(step: step, epoch: 3, loss: 0.5, validationLoss: 0.25)
+      let checkpoint = try sampleCheckpoint(step: step, epochs: 3, loss: 0.5, validationLoss: 0.25)
       #expect(try runs.save(checkpoint) == directory.file(names([step])[0]))
     }
     #expect(try contents() == names([0, 25]))
@@ -93,7 +93,7 @@ struct CheckpointDirectoryTests {
     // The best is another one now.
     try runs.save(try sampleCheckpoint(step: 5, loss: 0.5))
     #expect(try contents() == names([5]))
-    #expect(try CheckpointDirectory.entries(in: directory.path)[0].summary?.loss == 0.5)
+    #expect(try CheckpointDirectory.entries(in: directory.path).first?.summary?.loss == 0.5)
     // Also where the one that is there is damaged.
     try directory.write([1], to: "step-00000006.nnmodel")
     try runs.save(try sampleCheckpoint(step: 6, loss: 0.25))
@@ -141,6 +141,24 @@ struct CheckpointDirectoryTests {
     #expect(try contents() == names([2, 5]))
     runs.pinned = nil
     #expect(try runs.prune() == names([2]).map(directory.file))
+  }
+
+  @Test("does not let a damaged one stay in the place of one that loads")
+  func pruneVerifies() throws {
+    for step in [1, 2, 3, 4] {
+      try sampleCheckpoint(step: step).write(to: directory.file(names([step])[0]))
+    }
+    for step in [2, 3, 4] { try directory.damage(names([step])[0]) }
+    do {
+      var runs = try CheckpointDirectory(directory.path)
+      #expect(try runs.prune() == [])
+    }
+    #expect(try CheckpointDirectory.newest(in: directory.path).checkpoint.step == 1)
+    var runs = try CheckpointDirectory(directory.path, keeping: [.last(2)])
+    try sampleCheckpoint(step: 5).write(to: directory.file(names([5])[0]))
+    try sampleCheckpoint(step: 6).write(to: directory.file(names([6])[0]))
+    #expect(try runs.prune() == names([1]).map(directory.file))
+    #expect(try contents() == names([2, 3, 4, 5, 6]))
   }
 
   @Test("keeps what was saved last, where a run went back and later steps are there")

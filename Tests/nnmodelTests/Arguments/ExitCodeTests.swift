@@ -1,4 +1,6 @@
 import Glibc
+import ModelFormat
+import NeuralNetwork
 import Testing
 
 @testable import nnmodel
@@ -32,6 +34,18 @@ struct ExitCodeTests {
     #expect(ExitCode.of(OutputError(code: ENOSPC)) == .inputOutput)
     #expect(ExitCode.of(OutputError(code: EPIPE)).status == 141)
     #expect(ExitCode.of(Other()) == .software)
+  }
+
+  @Test func errorsOfCheckpointsHaveCodes() {
+    let locked = FormatError(.locked(by: 1), field: "lock", path: "runs/a")
+    #expect(ExitCode.of(NetworkError(.file(locked))) == .cannotCreate)
+    let missing = FormatError(.system(errno: ENOENT), field: "open", path: "runs/a")
+    #expect(ExitCode.of(NetworkError(.file(missing))) == .noInput)
+    let damaged = FormatError(.checksumMismatch(expected: 1, found: 2), field: "header")
+    for (error, code) in [(damaged, ExitCode.data), (missing, .noInput)] {
+      let newest = NetworkError(.file(error))
+      #expect(ExitCode.of(NetworkError(.noValidCheckpoint(count: 2, newest: newest))) == code)
+    }
   }
 
   @Test func systemErrors() {
