@@ -47,11 +47,16 @@ public struct AtomicFile: ~Copyable {
     }
     let (descriptor, temporary) = try Self.createTemporary(
       in: Self.directory(of: target), mode: exists ? 0o600 : 0o666, "create", path: path)
-    if exists, fchmod(descriptor, status.st_mode & 0o7777) != 0 {
-      let number = errno
+    do throws(FormatError) {
+      if exists {
+        try systemCall("set the mode of", path: path) {
+          fchmod(descriptor, status.st_mode & 0o7777)
+        }
+      }
+    } catch {
       close(descriptor)
-      unsafe unlink(temporary)
-      throw FormatError(.system(errno: number), field: "set the mode of", path: path)
+      _ = try? Directory.remove(temporary)
+      throw error
     }
     self.init(descriptor: descriptor, path: path, temporary: temporary, target: target)
   }
@@ -65,7 +70,7 @@ public struct AtomicFile: ~Copyable {
 
   deinit {
     close(descriptor)
-    if !isCommitted, let temporary { unsafe unlink(temporary) }
+    if !isCommitted, let temporary { _ = try? Directory.remove(temporary) }
   }
 
   /// Writes bytes at an offset, all of them.
@@ -142,7 +147,7 @@ public struct AtomicFile: ~Copyable {
     let directory = named.isEmpty ? "/tmp" : named
     let (descriptor, name) = try createTemporary(
       in: directory, mode: 0o600, "spool in \(directory) what goes to", path: path)
-    unsafe unlink(name)
+    _ = try? Directory.remove(name)
     return descriptor
   }
 

@@ -2,14 +2,17 @@ import Glibc
 
 /// What is done to a directory and to the names in it.
 ///
-/// The corresponding C functions are `opendir`, `readdir`, `mkdir`, `stat` and `unlink`.
+/// The corresponding C functions are `fdopendir`, `readdir`, `mkdir`, `stat` and `unlink`.
 public enum Directory {
   /// The names in a directory, sorted by their bytes; those that are not UTF-8, and `.` and `..`, left out.
   ///
   /// - Throws: ``FormatError`` with `system`: for a path that is not there, or is no directory, say.
   public static func names(in path: String) throws(FormatError) -> [String] {
-    guard let stream = unsafe opendir(path) else {
-      throw FormatError(.system(errno: errno), field: "open", path: path)
+    let descriptor = try open(path)
+    guard let stream = unsafe fdopendir(descriptor) else {
+      let number = errno
+      close(descriptor)
+      throw FormatError(.system(errno: number), field: "open", path: path)
     }
     defer { unsafe closedir(stream) }
     // An entry is as long as its name asks for, so it cannot be copied as a whole `dirent`.
@@ -87,7 +90,7 @@ public enum Directory {
     let names = try names(in: path)
     return names.filter { name in
       guard TemporaryName(parsing: name)?.isStale == true else { return false }
-      return unsafe unlink("\(path)/\(name)") == 0
+      return (try? remove("\(path)/\(name)")) ?? false
     }
   }
 
@@ -106,10 +109,14 @@ public enum Directory {
     return bytes.isEmpty ? "." : String(bytes) ?? "."
   }
 
-  private static func flush(_ path: String) throws(FormatError) {
-    let handle = try systemCall("open", path: path) {
-      unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  private static func open(_ path: String) throws(FormatError) -> CInt {
+    try systemCall("open", path: path) {
+      unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     }
+  }
+
+  private static func flush(_ path: String) throws(FormatError) {
+    let handle = try open(path)
     defer { close(handle) }
     try systemCall("flush", path: path) { fsync(handle) }
   }

@@ -1,3 +1,4 @@
+import Glibc
 public import ModelFormat
 
 /// The directory to which one training run saves its checkpoints; open, and locked, until the value goes.
@@ -47,13 +48,13 @@ public struct CheckpointDirectory: ~Copyable, Sendable {
     self.retention = retention
   }
 
-  /// Saves a checkpoint, replacing one of the same step; when it is safe on the disk, removes those that no
-  /// rule keeps.
+  /// Saves a checkpoint, replacing one of the same step, or what is left of one; when it is safe on the disk,
+  /// removes those that no rule keeps.
   ///
   /// - Parameter options: how the file is written; always flushed to the disk, whatever they say of that.
   /// - Returns: the path of the file.
-  /// - Throws: `file` with `system` where the file cannot be written, and all is as it was; or where an older
-  ///   one cannot be removed, and the new one stands.
+  /// - Throws: `file` with `system` where the file cannot be written, and all is as it was: with `EEXIST` where
+  ///   what has its name is of someone else; or where an older one cannot be removed, and the new one stands.
   @discardableResult
   public mutating func save(
     _ checkpoint: Checkpoint, options: WriteOptions = WriteOptions()
@@ -63,6 +64,13 @@ public struct CheckpointDirectory: ~Copyable, Sendable {
     let name = CheckpointName(step: checkpoint.step)
     let file = name.path(in: path)
     known[name] = nil
+    if CheckpointEntry(name, in: path, verifying: false).isForeign {
+      throw NetworkError(
+        .file(
+          FormatError(
+            .system(errno: EEXIST), field: "save over what is no checkpoint of this step",
+            path: file)))
+    }
     try checkpoint.write(to: file, options: options)
     saved = name
     try removeUnkept(verifying: false)

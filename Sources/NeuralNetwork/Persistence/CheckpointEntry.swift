@@ -53,6 +53,14 @@ extension CheckpointEntry {
     }
   }
 
+  /// Whether the file is someone's that is no checkpoint of this step, nor what damage has left of one.
+  var isForeign: Bool {
+    switch reason {
+    case .notAModelFile, .missingMember, .inconsistent: byteCount != 0
+    default: needsNewerReader
+    }
+  }
+
   private var reason: FormatError.Reason? {
     if case .file(let error)? = fault?.reason { error.reason } else { nil }
   }

@@ -103,7 +103,7 @@ struct ResumeCommand: Command {
     if let directory, let target = target.take() {
       let writer = CheckpointWriter(
         target, every: saveEvery ?? command.saveEvery, data: identity, run: checkpoint.run,
-        metadata: checkpoint.metadata, resumedFrom: isDirectory ? checkpoint.step : nil,
+        metadata: checkpoint.metadata, resumedFrom: directory == run ? checkpoint.step : nil,
         isStopRequested: { StopSignal.received != nil })
       saving = TrainingSession.Saving(path: directory, writer: writer)
     }

@@ -95,7 +95,8 @@ struct CheckpointDirectoryTests {
     #expect(try contents() == names([5]))
     #expect(try CheckpointDirectory.entries(in: directory.path).first?.summary?.loss == 0.5)
     // Also where the one that is there is damaged.
-    try directory.write([1], to: "step-00000006.nnmodel")
+    let half = Array(try directory.bytes("step-00000005.nnmodel").prefix(100))
+    try directory.write(half, to: "step-00000006.nnmodel")
     try runs.save(try sampleCheckpoint(step: 6, loss: 0.25))
     #expect(try CheckpointDirectory.newest(in: directory.path).checkpoint.step == 6)
   }
@@ -113,6 +114,29 @@ struct CheckpointDirectoryTests {
     var runs = try CheckpointDirectory(directory.path, keeping: [.last(1)])
     for step in [10, 11, 12] { try runs.save(try sampleCheckpoint(step: step)) }
     #expect(try contents() == (before + names([12])).sorted())
+  }
+
+  @Test("does not save over what someone else has there")
+  func savesOverNothingForeign() throws {
+    try directory.write(Array("notes of somebody".utf8), to: "step-00000007.nnmodel")
+    try sampleCheckpoint(step: 8).write(to: directory.file("step-00000008.nnmodel"))
+    try directory.makeNewer("step-00000008.nnmodel")
+    try sampleCheckpoint(step: 2).write(to: directory.file("step-00000009.nnmodel"))
+    let before = try (7...9).map { try directory.bytes("step-0000000\($0).nnmodel") }
+    var runs = try CheckpointDirectory(directory.path)
+    for step in 7...9 {
+      let file = "\(directory.path)/step-0000000\(step).nnmodel"
+      #expect(
+        throws: NetworkError(
+          .file(
+            FormatError(
+              .system(errno: EEXIST), field: "save over what is no checkpoint of this step",
+              path: file)))
+      ) {
+        try runs.save(try sampleCheckpoint(step: step))
+      }
+    }
+    #expect(try (7...9).map { try directory.bytes("step-0000000\($0).nnmodel") } == before)
   }
 
   @Test("does not remove what someone else has put in the place of a checkpoint")
