@@ -24,9 +24,9 @@ CALLS = {
     231: ("exit_group", None, ()), 257: ("openat", None, (1,)), 258: ("mkdirat", None, (1,)),
     263: ("unlinkat", None, (1,)), 264: ("renameat", None, (1, 3)), 316: ("renameat2", None, (1, 3)),
 }
-O_CREAT = 0o100
+O_CREAT, LOCK_UN = 0o100, 8
 
-TRACEME, CONT, KILL, SETOPTIONS, SYSCALL, POKEUSER, GET_SYSCALL_INFO = 0, 7, 8, 0x4200, 24, 6, 0x420E
+TRACEME, POKEUSER, SYSCALL, SETOPTIONS, GET_SYSCALL_INFO = 0, 6, 24, 0x4200, 0x420E
 TRACESYSGOOD, TRACECLONE, EXITKILL = 1, 8, 0x100000
 ALL_THREADS = 0x40000000
 RDX, RAX, ORIG_RAX = 8 * 12, 8 * 10, 8 * 15
@@ -48,7 +48,10 @@ class Call:
     def __init__(self, task, number, arguments):
         self.task, self.arguments = task, arguments
         self.name, self.descriptor, self.path_arguments = CALLS[number]
-        self.creates = self.name == "openat" and arguments[2] & O_CREAT != 0
+        # A file that does not close was flushed before, and a lock goes with it; what cannot be looked at,
+        # to be removed, stays.
+        self.may_be_refused = (self.name == "close" or self.name == "flock" and arguments[1] & LOCK_UN != 0
+                               or self.name == "openat" and not arguments[2] & O_CREAT)
 
     def paths(self):
         """What it is about, as far as that has names."""
@@ -80,7 +83,7 @@ class Outcome:
         self.was_killed = code == -signal.SIGKILL
 
 
-def run(arguments, directory, decide, environment=None):
+def run(arguments, directory, decide):
     """Runs a program; `decide` is asked before each call, and answers PASS, END, SHORTEN or an error number."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as error:
         child = os.fork()
@@ -91,7 +94,9 @@ def run(arguments, directory, decide, environment=None):
                 os.dup2(output.fileno(), 1)
                 os.dup2(error.fileno(), 2)
                 ptrace(TRACEME, 0)
-                os.execve(arguments[0], arguments, environment or os.environ)
+                os.execv(arguments[0], arguments)
+            except OSError as error_of_ours:
+                os.write(2, f"{arguments[0]}: {error_of_ours}".encode())
             finally:
                 os._exit(127)
         status = follow(child, decide)
