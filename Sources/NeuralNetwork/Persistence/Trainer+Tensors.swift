@@ -163,8 +163,7 @@ extension Trainer {
     return (0..<history.epochCount).map { epoch in
       func value(_ name: String) -> Double? {
         guard let column = history.columns.firstIndex(of: name) else { return nil }
-        let value = history.values[epoch * history.columns.count + column]
-        return value.isNaN ? nil : value
+        return history.values[epoch * history.columns.count + column]
       }
       return EpochResult(
         epoch: epoch + 1, loss: value("loss") ?? .nan, accuracy: value("accuracy"),

@@ -142,7 +142,7 @@ import Testing
     var tensors: [Tensor] = []
     for info in file.tensors { tensors.append(Tensor(info, bytes: try file.read(info.name))) }
     let model = try Model(contentsOf: fixture.path)
-    let count = 8
+    let count = try Checkpoint(contentsOf: fixture.path).data.rows
     let data = try Dataset(
       inputs: try #require(model.inputs), outputs: try #require(model.outputs),
       features: (0..<(count * model.network.topology.inputs)).map { Double($0 % 5) },
