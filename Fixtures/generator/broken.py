@@ -3,6 +3,7 @@
 import struct
 import zlib
 
+import broken_checkpoint
 import broken_header
 import broken_network
 import deflate
@@ -329,6 +330,7 @@ def streams(bad, noise):
 
 def cases():
     found = Cases()
-    for part in (whole, prelude, table, layout, chunks, broken_header.add_all, broken_network.add_all):
+    for part in (whole, prelude, table, layout, chunks, broken_header.add_all, broken_network.add_all,
+                 broken_checkpoint.add_all):
         part(found.add)
     return found.list

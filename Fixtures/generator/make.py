@@ -10,6 +10,7 @@ sys.dont_write_bytecode = True
 
 import container  # noqa: E402
 import golden  # noqa: E402
+import golden_checkpoints  # noqa: E402
 import golden_networks  # noqa: E402
 
 FIXTURES = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -43,7 +44,7 @@ def index(entries):
 
 def make_golden():
     files, entries = {}, []
-    for name, about, file in golden.cases() + golden_networks.cases():
+    for name, about, file in golden.cases() + golden_networks.cases() + golden_checkpoints.cases():
         file_name = name + ".nnmodel"
         assert file_name not in files, name
         files[file_name] = file.checked()

@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 import canonical  # noqa: E402
+import verify_checkpoint  # noqa: E402
 import verify_network  # noqa: E402
 from verify_network import Broken  # noqa: E402
 
@@ -248,6 +249,8 @@ def check_golden(entry, data):
         parts = {"model": value["model"], "tensors": [value["tensors"][i] for i in kept]}
         assert digest(parts, [raws[i] for i in kept]) == entry["modelDigest"]
         verify_network.check(value, raws)
+        if "state" in value.get("training", {}):
+            verify_checkpoint.check(value, raws)
 
 
 def check_broken(entry, data):
@@ -256,6 +259,8 @@ def check_broken(entry, data):
         value, raws = read(data)
         level = "network"
         verify_network.check(value, raws)
+        level = "checkpoint"
+        verify_checkpoint.check(value, raws)
     except Broken as found:
         expected = tuple(entry[key] for key in ("rule", "error", "field", "offset", "level"))
         if found.args + (level,) != expected:

@@ -146,7 +146,8 @@ def training(value, path):
         "gradientClipping": record({"kind": word("norm", "value"), "limit": above}),
         "classWeights": weights, "initialization": word(*STARTS), "batchSize": batch,
         "epochs": integer, "steps": integer, "seed": seed, "schedule": schedule, "warmupSteps": integer,
-        "task": word("classification", "regression"), "history": texts})(value, path)
+        "task": word("classification", "regression"), "history": texts,
+        "state": lambda value, path: None})(value, path)
 
 
 def shape(value, path):

@@ -81,7 +81,7 @@ public struct Checkpoint: Sendable {
       let file = try ModelFile(opening: path)
       try file.verify()
       model = try Model(reading: file)
-      let state = try TrainingState(file.header)
+      let state = try TrainingState(file.header, try ModelSummary(file.header))
       let tensors = ModelTensors(header: file.header) { (index) throws(FormatError) in
         try file.read(file.header.tensors[index].name)
       }
@@ -92,62 +92,5 @@ public struct Checkpoint: Sendable {
     } catch {
       throw NetworkError(.file(error.inFile(path)))
     }
-  }
-}
-
-/// What the header of a checkpoint says of it, without its tensors.
-public struct CheckpointSummary: Equatable, Sendable {
-  /// The number of steps taken.
-  public let step: Int
-  /// The number of epochs finished.
-  public let epoch: Int
-  /// The rows seen of the epoch under way, 0 between two.
-  public let position: Int
-  /// The loss of the last epoch; `nil` before the first, and in the middle of one.
-  public let loss: Double?
-  /// The loss of the rows held back after the last epoch; so, too.
-  public let validationLoss: Double?
-  /// Whether the training had come to its end.
-  public let isFinished: Bool
-
-  /// A summary of given parts.
-  public init(
-    step: Int, epoch: Int, position: Int, loss: Double?, validationLoss: Double?, isFinished: Bool
-  ) {
-    self.step = step
-    self.epoch = epoch
-    self.position = position
-    self.loss = loss
-    self.validationLoss = validationLoss
-    self.isFinished = isFinished
-  }
-
-  /// Reads the header of a checkpoint.
-  ///
-  /// - Throws: ``NetworkError`` with `file`, as ``Checkpoint/init(contentsOf:)``.
-  public init(contentsOf path: String) throws(NetworkError) {
-    do throws(FormatError) {
-      let file = try ModelFile(opening: path)
-      let record = try ModelSummary(file.header).training
-      let state = try TrainingState(file.header)
-      self.init(
-        step: record?.steps ?? 0, epoch: record?.epochs ?? 0, position: state.running?.rows ?? 0,
-        loss: state.loss, validationLoss: state.validationLoss, isFinished: state.plan.isDone)
-    } catch {
-      throw NetworkError(.file(error.inFile(path)))
-    }
-  }
-}
-
-extension TrainingState {
-  /// The state in a header.
-  ///
-  /// - Throws: `FormatError` with `missing-member` where there is none, or for whatever breaks N1 … N4 and N8.
-  init(_ header: Header) throws(FormatError) {
-    guard let member = header["training"] else {
-      throw FormatError(.missingMember, field: "header.training", offset: Header.offset)
-    }
-    let fields = try HeaderFields(member, path: "header.training")
-    try self.init(parsing: try fields.fields("state"), try TrainingRecord(parsing: member))
   }
 }

@@ -14,7 +14,7 @@ public struct CheckpointDirectory: ~Copyable, Sendable {
   public let path: String
 
   /// Which checkpoints stay.
-  public let retention: [Retention]
+  public var retention: [Retention]
 
   /// The file that the run goes on from, which stays whatever the rules say; its last name is what counts.
   public var pinned: String?

@@ -59,6 +59,7 @@ public final class CheckpointWriter {
     run: RunRecord = RunRecord(), metadata: [String: String] = [:], resumedFrom step: Int? = nil,
     isInBackground: Bool = true, isStopRequested: @escaping () -> Bool = { false }
   ) {
+    if case .steps(let count) = interval { precondition(count > 0, "an interval of no steps") }
     self.directory = DirectoryHolder(directory)
     self.interval = interval
     self.data = data
@@ -71,8 +72,9 @@ public final class CheckpointWriter {
 
   /// The observer of the training.
   ///
-  /// - Throws: what a save before this one ran into, and at the end the last one.
+  /// - Throws: what a save ran into, at the next step or, for the last one, at the end.
   public func observe(_ moment: TrainingMoment) throws(NetworkError) -> TrainingDecision {
+    try saver.check()
     let isStopping = isStopRequested()
     if isStopping || isDue(moment) { try save(moment) }
     if moment.isDone || isStopping { try saver.finish() }
@@ -103,7 +105,7 @@ public final class CheckpointWriter {
 
   private func save(_ moment: TrainingMoment) throws(NetworkError) {
     try saver.finish()  // whose snapshot lies in the memory
-    let memory = memory ?? moment.makeMemory()
+    let memory = moment.memory(reusing: memory)
     self.memory = memory
     let checkpoint = Checkpoint(
       moment.snapshot(into: memory), data: data, run: run, metadata: metadata)

@@ -36,18 +36,22 @@ extension Trainer {
 
   /// A trainer as it was saved.
   ///
-  /// - Throws: `FormatError` with `missing-member` where the record lacks what a training needs; `inconsistent`
-  ///   for tensors that do not fit, or parts that contradict each other (N8).
+  /// - Throws: `FormatError` with `missing-member` where the record lacks what a training needs (N9);
+  ///   for a history that is not that of this training (N10), or tensors that do not fit (N11).
   init(
     _ model: Model, _ saved: TrainingState, _ tensors: ModelTensors
   ) throws(FormatError) {
     func missing(_ name: String) -> FormatError {
-      FormatError(.missingMember, field: "header.training.\(name)", offset: Header.offset)
+      FormatError(.missingMember, field: "header.\(name)", offset: Header.offset)
     }
-    guard let record = model.training, let loss = record.loss else { throw missing("loss") }
-    guard let optimizer = record.optimizer else { throw missing("optimizer") }
-    guard let seed = record.seed else { throw missing("seed") }
-    guard let batchSize = record.batchSize else { throw missing("batchSize") }
+    guard let record = model.training, let loss = record.loss else {
+      throw missing("training.loss")
+    }
+    guard let optimizer = record.optimizer else { throw missing("training.optimizer") }
+    guard let seed = record.seed else { throw missing("training.seed") }
+    guard let batchSize = record.batchSize else { throw missing("training.batchSize") }
+    guard let inputs = model.inputs else { throw missing("model.inputs.columns") }
+    guard let outputs = model.outputs else { throw missing("model.outputs.columns") }
     var settings = TrainingSettings(loss: loss)
     settings.optimizer = optimizer
     settings.schedule = saved.schedule.schedule
@@ -69,16 +73,22 @@ extension Trainer {
     earlyStopping = saved.earlyStopping
     plan = saved.plan
     running = saved.running
-    history = record.history.map(Self.results) ?? []
+    history =
+      try record.history.map { (table) throws(FormatError) in try Self.results(table) } ?? []
+    let examples = model.examples?.inputs ?? []
+    guard examples.allSatisfy(\.isFinite) else {
+      throw FormatError(
+        .inconsistent(expected: "finite numbers", found: "others"),
+        field: "tensors[\"examples.inputs\"]", offset: Header.offset)
+    }
     fitted = FittedParts(
-      inputs: model.inputs ?? [], outputs: model.outputs ?? [], inputScaling: model.inputScaling,
-      outputScaling: model.outputScaling, examples: model.examples?.inputs ?? [],
-      task: record.task ?? model.task)
+      inputs: inputs, outputs: outputs, inputScaling: model.inputScaling,
+      outputScaling: model.outputScaling, examples: examples, task: record.task ?? model.task)
     try checkHistory(record, saved)
     try take(tensors)
   }
 
-  /// The history has a row for each epoch that is over, and no more rows were seen than there are (N8).
+  /// The history has a row for each epoch that is over, the last of which the state repeats (N10, N11).
   private func checkHistory(
     _ record: TrainingRecord, _ saved: TrainingState
   ) throws(FormatError) {
@@ -87,10 +97,16 @@ extension Trainer {
         .inconsistent(expected: "\(record.epochs ?? 0) rows", found: "\(history.count)"),
         field: "tensors[\"history\"]", offset: Header.offset)
     }
-    guard position < max(1, saved.data.rows) else {
+    let last = position == 0 ? history.last : nil
+    for (name, expected, found) in [
+      ("loss", last?.loss, saved.loss),
+      ("validationLoss", last?.validationLoss, saved.validationLoss),
+    ] where found != expected.flatMap({ $0.isFinite ? $0 : nil }) {
       throw FormatError(
-        .inconsistent(expected: "less than \(saved.data.rows)", found: "\(position)"),
-        field: "header.training.state.position", offset: Header.offset)
+        .inconsistent(
+          expected: expected.map { "\($0), as the history has it" } ?? "none",
+          found: found.map { "\($0)" } ?? "none"),
+        field: "header.training.state.\(name)", offset: Header.offset)
     }
   }
 
@@ -105,15 +121,16 @@ extension Trainer {
         state.second = try buffers("optimizer.\(slot)", tensors, isTrained: true)
       }
     }
-    let first = current.tensorKinds.flatMap(\.self).first?.name ?? "weight"
-    let layer = current.tensorKinds.firstIndex { !$0.isEmpty } ?? 0
-    if tensors.contains("last.layers.\(layer).\(first)") {
+    guard earlyStopping?.bestEpoch != nil else { return }
+    // The model's own network is the best one where the training is over.
+    let other = Network(
+      topology: current.topology,
+      tensors: try buffers(isDone ? "last" : "best", tensors, isTrained: false))
+    if isDone {
       best = current
-      current = Network(
-        topology: current.topology, tensors: try buffers("last", tensors, isTrained: false))
-    } else if tensors.contains("best.layers.\(layer).\(first)") {
-      best = Network(
-        topology: current.topology, tensors: try buffers("best", tensors, isTrained: false))
+      current = other
+    } else {
+      best = other
     }
   }
 
@@ -132,12 +149,21 @@ extension Trainer {
   }
 
   /// What each epoch came to, from the table that the model has of it.
-  private static func results(_ history: TrainingHistory) -> [EpochResult] {
-    (0..<history.epochCount).map { epoch in
+  private static func results(_ history: TrainingHistory) throws(FormatError) -> [EpochResult] {
+    let known = ["loss", "accuracy", "validation-loss", "validation-accuracy"]
+    for (index, name) in history.columns.enumerated() {
+      let field = "header.training.history[\(index)]"
+      guard known.contains(name) else {
+        throw FormatError(.unknownWord(name, known: known), field: field, offset: Header.offset)
+      }
+      guard !history.columns[..<index].contains(name) else {
+        throw FormatError(.duplicateName(name), field: field, offset: Header.offset)
+      }
+    }
+    return (0..<history.epochCount).map { epoch in
       func value(_ name: String) -> Double? {
         guard let column = history.columns.firstIndex(of: name) else { return nil }
-        let value = history.values[epoch * history.columns.count + column]
-        return value.isNaN ? nil : value
+        return history.values[epoch * history.columns.count + column]
       }
       return EpochResult(
         epoch: epoch + 1, loss: value("loss") ?? .nan, accuracy: value("accuracy"),

@@ -19,13 +19,14 @@ extension TrainingRecord {
     object["optimizer"] = optimizer?.json
     object["schedule"] = schedule?.json
     object["warmupSteps"] = warmupSteps.map { JSON($0) }
-    object["seed"] = seed.map { .string(Self.hexadecimal($0)) }
+    object["seed"] = seed.map { .bits($0) }
     object["steps"] = steps.map { JSON($0) }
     object["task"] = task.map { .string($0.rawValue) }
     return .object(object)
   }
 
-  /// Interprets the member; the history is a tensor, named in it.
+  /// Interprets the member; the history is a tensor, named in it. What is in `state` is for who goes on with
+  /// the training (N8).
   ///
   /// - Throws: `FormatError` for whatever breaks N1 … N4.
   init(parsing json: JSON) throws(FormatError) {
@@ -52,7 +53,7 @@ extension TrainingRecord {
     if fields.has("task") { task = try fields.word("task", among: LearningTask.allCases) }
     if fields.has("epochs") { epochs = try fields.integer("epochs") }
     if fields.has("steps") { steps = try fields.integer("steps") }
-    if fields.has("seed") { seed = try Self.seed(fields) }
+    if fields.has("seed") { seed = try fields.bits("seed") }
     if fields.has("batchSize") { batchSize = try Self.batchSize(fields) }
     if fields.has("history") { _ = try fields.strings("history") }
     if fields.has("optimizer") {
@@ -71,23 +72,6 @@ extension TrainingRecord {
   }
 
   private enum FullBatch: String, CaseIterable { case full }
-
-  private static func seed(_ fields: HeaderFields) throws(FormatError) -> UInt64 {
-    let text = try fields.string("seed")
-    let isHexadecimal =
-      text.utf8.count == 16
-      && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-    guard isHexadecimal, let seed = UInt64(text, radix: 16) else {
-      throw fields.error(
-        .wrongType(expected: "16 lower-case hexadecimal digits", found: "\"\(text)\""), at: "seed")
-    }
-    return seed
-  }
-
-  private static func hexadecimal(_ seed: UInt64) -> String {
-    let digits = String(seed, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
 }
 
 extension HeaderFields {

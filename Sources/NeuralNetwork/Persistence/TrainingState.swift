@@ -36,12 +36,12 @@ struct TrainingState {
     object["data"] = data.json
     object["schedule"] = scheduleJSON
     object["earlyStopping"] = earlyStopping?.json
-    object["loss"] = loss.map { .number($0) }
-    object["validationLoss"] = validationLoss.map { .number($0) }
+    object["loss"] = loss.map { .bits($0) }
+    object["validationLoss"] = validationLoss.map { .bits($0) }
     if let running {
       object["rightCount"] = JSON(running.rightCount)
-      object["lossSums"] = .array(running.lossSums.map { .number($0) })
-      object["weightSums"] = running.weightSums.map { .array($0.map { .number($0) }) }
+      object["lossSums"] = .array(running.lossSums.map { .bits($0) })
+      object["weightSums"] = running.weightSums.map { .array($0.map { .bits($0) }) }
     }
     return .object(object)
   }
@@ -51,20 +51,20 @@ struct TrainingState {
       "epochs": JSON(schedule.epochs), "factor": .number(schedule.factor),
       "waiting": JSON(schedule.waiting),
     ]
-    object["best"] = schedule.best.map { .number($0) }
+    object["best"] = schedule.best.map { .bits($0) }
     return .object(object)
   }
 
   /// Interprets the member of a record that says what it belongs to.
   ///
-  /// - Throws: `FormatError` for whatever breaks N1 … N4 and N8.
+  /// - Throws: `FormatError` for whatever breaks N8.
   init(parsing fields: HeaderFields, _ record: TrainingRecord) throws(FormatError) {
     try fields.allow(
       only: "beta1Power", "beta2Power", "data", "done", "earlyStopping", "epochs", "hiddenErrors",
       "loss", "lossSums", "position", "rightCount", "scale", "schedule", "totalSteps",
       "validationLoss", "weightSums")
     plan = TrainingPlan(
-      epochs: try fields.integer("epochs"), totalSteps: try fields.integer("totalSteps"),
+      epochs: try fields.positive("epochs"), totalSteps: try fields.integer("totalSteps"),
       isDone: try fields.bool("done"))
     func power(_ name: String) throws(FormatError) -> Double {
       try fields.real(name, "0 to 1") { $0 >= 0 && $0 <= 1 }
@@ -79,7 +79,7 @@ struct TrainingState {
       record.schedule ?? .constant, warmupSteps: record.warmupSteps ?? 0,
       epochs: try kept.integer("epochs"),
       factor: try kept.real("factor", "0 to 1") { $0 >= 0 && $0 <= 1 },
-      best: kept.has("best") ? try kept.real("best") : nil, waiting: try kept.integer("waiting"))
+      best: kept.has("best") ? try kept.bitReal("best") : nil, waiting: try kept.integer("waiting"))
     if fields.has("earlyStopping") {
       earlyStopping = try EarlyStopping(parsing: try fields.fields("earlyStopping"))
     }
@@ -88,23 +88,22 @@ struct TrainingState {
       ? .slope : .simplified
     scaling = try fields.word("scale", among: Array(ScalingMethod.allCases))
     data = try DataIdentity(parsing: try fields.fields("data"))
-    if fields.has("loss") { loss = try fields.real("loss") }
-    if fields.has("validationLoss") { validationLoss = try fields.real("validationLoss") }
+    if fields.has("loss") { loss = try fields.bitReal("loss") }
+    if fields.has("validationLoss") { validationLoss = try fields.bitReal("validationLoss") }
   }
 
   private static func running(_ fields: HeaderFields) throws(FormatError) -> Judgement? {
     let rows = try fields.integer("position")
-    guard rows > 0 else { return nil }
-    func sums(_ name: String) throws(FormatError) -> [Double] {
-      let sums = try fields.reals(name)
-      guard sums.count == 2 else {
-        throw fields.outOfRange("two numbers", "\(sums.count)", at: name)
+    guard rows > 0 else {
+      for name in ["lossSums", "rightCount", "weightSums"] where fields.has(name) {
+        throw fields.error(.unknownMember, at: name)
       }
-      return sums
+      return nil
     }
     return Judgement(
-      rows: rows, rightCount: try fields.integer("rightCount"), lossSums: try sums("lossSums"),
-      weightSums: fields.has("weightSums") ? try sums("weightSums") : nil)
+      rows: rows, rightCount: try fields.integer("rightCount"),
+      lossSums: try fields.bitReals("lossSums", count: 2),
+      weightSums: fields.has("weightSums") ? try fields.bitReals("weightSums", count: 2) : nil)
   }
 }
 
@@ -115,12 +114,17 @@ extension TrainingState {
     optimizer = trainer.state
     running = trainer.running
     schedule = trainer.schedule
-    earlyStopping = trainer.earlyStopping
+    earlyStopping = trainer.earlyStopping.map {
+      // An epoch is told as the best where its network is kept.
+      EarlyStopping(
+        patience: $0.patience, minimumImprovement: $0.minimumImprovement, best: $0.best,
+        bestEpoch: trainer.best == nil ? nil : $0.bestEpoch, waiting: $0.waiting)
+    }
     hiddenErrors = trainer.settings.hiddenErrors
     scaling = trainer.settings.scaling
     self.data = data
     guard running == nil, let last = trainer.history.last else { return }
-    loss = last.loss
+    loss = last.loss.isFinite ? last.loss : nil
     validationLoss = last.validationLoss.flatMap { $0.isFinite ? $0 : nil }
   }
 }
@@ -131,20 +135,18 @@ extension EarlyStopping {
       "minimumImprovement": .number(minimumImprovement), "patience": JSON(patience),
       "waiting": JSON(waiting),
     ]
-    object["best"] = best.map { .number($0) }
+    object["best"] = best.map { .bits($0) }
     object["bestEpoch"] = bestEpoch.map { JSON($0) }
     return .object(object)
   }
 
   fileprivate init(parsing fields: HeaderFields) throws(FormatError) {
     try fields.allow(only: "best", "bestEpoch", "minimumImprovement", "patience", "waiting")
-    let patience = try fields.integer("patience")
-    guard patience > 0 else { throw fields.outOfRange("at least 1", "0", at: "patience") }
     self.init(
-      patience: patience,
+      patience: try fields.positive("patience"),
       minimumImprovement: try fields.real("minimumImprovement", "0 or more") { $0 >= 0 },
-      best: fields.has("best") ? try fields.real("best") : nil,
-      bestEpoch: fields.has("bestEpoch") ? try fields.integer("bestEpoch") : nil,
+      best: fields.has("best") ? try fields.bitReal("best") : nil,
+      bestEpoch: fields.has("bestEpoch") ? try fields.positive("bestEpoch") : nil,
       waiting: try fields.integer("waiting"))
   }
 }
@@ -161,11 +163,29 @@ extension DataIdentity {
 
   fileprivate init(parsing fields: HeaderFields) throws(FormatError) {
     try fields.allow(only: "digest", "inputs", "rows", "validationDigest", "validationRows")
-    let holdsBack = fields.has("validationRows")
+    func digest(_ name: String) throws(FormatError) -> String {
+      let digest = try fields.string(name)
+      guard digest.utf8.count == 64, digest.utf8.allSatisfy(\.isLowerCaseHexadecimalDigit) else {
+        throw fields.error(
+          .wrongType(expected: "64 lower-case hexadecimal digits", found: "\"\(digest)\""), at: name
+        )
+      }
+      return digest
+    }
+    let holdsBack = fields.has("validationRows") || fields.has("validationDigest")
     self.init(
-      rows: try fields.integer("rows"), inputs: try fields.integer("inputs"),
-      digest: try fields.string("digest"),
-      validationRows: holdsBack ? try fields.integer("validationRows") : nil,
-      validationDigest: holdsBack ? try fields.string("validationDigest") : nil)
+      rows: try fields.positive("rows"), inputs: try fields.positive("inputs"),
+      digest: try digest("digest"),
+      validationRows: holdsBack ? try fields.positive("validationRows") : nil,
+      validationDigest: holdsBack ? try digest("validationDigest") : nil)
+  }
+}
+
+extension HeaderFields {
+  /// An integer of at least 1.
+  fileprivate func positive(_ name: String) throws(FormatError) -> Int {
+    let value = try integer(name)
+    guard value > 0 else { throw outOfRange("at least 1", "0", at: name) }
+    return value
   }
 }

@@ -68,7 +68,16 @@ extension Trainer {
       }
       plan.isDone = epochs == history.count || earlyStopping?.isOver == true
       plan.epochs = epochs
-      if changesSchedule { plan.totalSteps = epochs * rows.stepsPerEpoch }
+    }
+    guard position < rows.rows.count else {
+      throw NetworkError(
+        .invalid(
+          expected: "more rows than the \(position) that the epoch under way has seen",
+          found: "\(rows.rows.count)"), field: "data")
+    }
+    if changesSchedule {
+      plan.totalSteps =
+        steps - position / rows.batchRows + (plan.epochs - history.count) * rows.stepsPerEpoch
     }
     run.plan = plan
     try withStandardFloatingPoint { () throws(NetworkError) in
@@ -265,6 +274,12 @@ extension Trainer {
     for (value, field) in [(epochs, "epochs"), (threads, "threads")] where value < 1 {
       throw NetworkError(
         .invalid(expected: "a whole number > 0", found: String(value)), field: field)
+    }
+    // So many steps no file could tell, and nobody could wait for.
+    let mostEpochs = (1 << 52) / data.count
+    guard epochs <= mostEpochs else {
+      throw NetworkError(
+        .invalid(expected: "at most \(mostEpochs)", found: "\(epochs)"), field: "epochs")
     }
     if let fitted, data.inputs != fitted.inputs || data.outputs != fitted.outputs {
       throw NetworkError(

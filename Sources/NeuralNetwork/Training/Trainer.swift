@@ -18,6 +18,8 @@ public struct Trainer: Sendable {
   public var position: Int { running?.rows ?? 0 }
   /// Whether the training has come to its end, or has none yet.
   public var isDone: Bool { plan?.isDone ?? true }
+  /// Whether early stopping has ended the training.
+  public var hasStoppedEarly: Bool { plan?.isDone == true && earlyStopping?.isOver == true }
   /// The epoch with which the training is to end; `nil` before the first.
   public var lastEpoch: Int? { plan?.epochs }
 

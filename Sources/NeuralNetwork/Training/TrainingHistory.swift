@@ -31,7 +31,10 @@ public struct TrainingHistory: Equatable, Sendable {
     let known = measures.filter { measure in epochs.contains { measure.1($0) != nil } }
     guard !known.isEmpty else { return nil }
     columns = known.map(\.0)
-    values = epochs.flatMap { epoch in known.map { $0.1(epoch) ?? Self.missing } }
+    values = epochs.flatMap { epoch in
+      // One NaN for all processors, and for a measure that is none.
+      known.map { measure in measure.1(epoch).flatMap { $0.isNaN ? nil : $0 } ?? Self.missing }
+    }
   }
 
   /// The number of epochs.

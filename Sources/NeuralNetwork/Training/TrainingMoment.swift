@@ -1,5 +1,5 @@
-/// A training between two steps, as who watches it sees it.
-public struct TrainingMoment: Sendable {
+/// A training between two steps, as who watches it sees it, and no longer than for the call.
+public struct TrainingMoment {
   private let trainer: Trainer
   private let engine: TrainingEngine
 
@@ -24,8 +24,11 @@ public struct TrainingMoment: Sendable {
     return snapshot
   }
 
-  /// Memory for snapshots of this training.
-  func makeMemory() -> SnapshotMemory { SnapshotMemory(for: engine) }
+  /// Memory for snapshots of this training: that of an earlier one, where it fits.
+  func memory(reusing memory: SnapshotMemory?) -> SnapshotMemory {
+    if let memory, memory.fits(engine) { return memory }
+    return SnapshotMemory(for: engine)
+  }
 
   /// As ``snapshot()``, in memory that is used again: with no new pages it takes as long as a copy does.
   ///
@@ -58,6 +61,13 @@ final class SnapshotMemory: Sendable {
     tensors = engine.tensors.map { $0.map { $0.copy() } }
     first = engine.first.map { $0.map { $0.copy() } }
     second = engine.second.map { $0.map { $0.copy() } }
+  }
+
+  /// Whether it has the shape of what `engine` holds.
+  func fits(_ engine: TrainingEngine) -> Bool {
+    func counts(_ buffers: [[FloatBuffer]]) -> [[Int]] { buffers.map { $0.map(\.count) } }
+    return counts(tensors) == counts(engine.tensors) && counts(first) == counts(engine.first)
+      && counts(second) == counts(engine.second)
   }
 
   /// Copies the state of `engine` here, and puts it in the place of the trainer's.

@@ -58,6 +58,8 @@ extension Option {
     .list(
       "--keep", path, "LIST",
       "which checkpoints stay: last:N, best:N by the loss of the rows held back, or of all, "
-        + "every:STEPS; one that any of them wants stays")
+        + "every:STEPS; one that any of them wants stays",
+      default: CheckpointDirectory.defaultRetention.compactMap(\.argumentText).joined(
+        separator: ","))
   }
 }

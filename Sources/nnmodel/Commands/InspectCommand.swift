@@ -78,6 +78,17 @@ struct InspectCommand: Command {
     try terminal.print("network    \(Wording.network(topology))")
     if let inputs = summary.inputs {
       try terminal.print("inputs     \(Wording.list(inputs.map(\.name)))")
+      for column in inputs {
+        guard let labels = column.labels else { continue }
+        try terminal.print(
+          "category   \(column.name), \(labels.count) texts: \(Wording.list(labels))")
+      }
+      let fills = inputs.compactMap { column in
+        column.fill.map { "\(column.name) \(NumberFormat.significant($0))" }
+      }
+      if !fills.isEmpty {
+        try terminal.print("if missing \(Wording.list(fills))")
+      }
     }
     for column in summary.outputs ?? [] {
       let classes = column.labels.map { ", \($0.count) classes: \(Wording.list($0))" } ?? ""
@@ -86,6 +97,9 @@ struct InspectCommand: Command {
     }
     if let training = summary.training {
       try terminal.print("training   \(text(training))")
+    }
+    if let checkpoint = try? CheckpointSummary(header) {
+      try terminal.print("checkpoint \(text(checkpoint))")
     }
   }
 
@@ -101,6 +115,15 @@ struct InspectCommand: Command {
       training.seed.map { "seed \($0)" },
     ]
     return parts.compactMap { $0 }.joined(separator: ", ")
+  }
+
+  /// Where a training stands that can be resumed from here.
+  private func text(_ checkpoint: CheckpointSummary) -> String {
+    let step = "step \(NumberFormat.grouped(checkpoint.step))"
+    if checkpoint.isFinished { return "\(step), finished" }
+    guard checkpoint.position > 0 else { return "\(step), after epoch \(checkpoint.epoch)" }
+    return "\(step), \(NumberFormat.grouped(checkpoint.position)) rows into epoch "
+      + "\(checkpoint.epoch + 1)"
   }
 
   private func encodings(_ storage: TensorStorage) -> String {

@@ -61,6 +61,10 @@ struct ResumeCommand: Command {
   ]
 
   func validate() throws(UsageError) {
+    if saveTo == nil, SystemCalls.isRegularFile(run), saveEvery != nil || !keep.isEmpty {
+      throw UsageError(
+        "--save-every and --keep: from a single file nothing is saved without --save-to")
+    }
     if allowsScheduleChange && epochs == nil {
       throw UsageError("--allow-schedule-change goes with --epochs")
     }
@@ -75,11 +79,13 @@ struct ResumeCommand: Command {
     if isDirectory { _ = try CheckpointDirectory.entries(in: run) }
     var target: CheckpointDirectory?
     if let directory {
-      target = try CheckpointDirectory(
-        directory, keeping: keep.isEmpty ? CheckpointDirectory.defaultRetention : keep)
+      target = try CheckpointDirectory(directory)
     }
-    var checkpoint = try load(isDirectory: isDirectory, terminal)
+    var (checkpoint, path) = try load(isDirectory: isDirectory, terminal)
+    target?.pinned = path
+    if let saveTo { try checkNothingLater(in: saveTo, than: checkpoint) }
     let command = try self.command(of: checkpoint)
+    target?.retention = keep.isEmpty ? command.retention : keep
     let file = OutputFile(path: command.output, kind: .nnmodel)
     try file.check(force: isForced, on: terminal)
     let input = DataInput(command.data, command.layout)
@@ -89,24 +95,21 @@ struct ResumeCommand: Command {
     try checkData(&checkpoint, identity, input)
 
     var trainer = checkpoint.trainer
-    trainer.threads = threads ?? availableProcessors
+    trainer.threads = threads ?? command.threads ?? availableProcessors
     let session = TrainingSession(
       command: command, input: input, file: file, training: training, held: held,
-      terminal: terminal)
+      terminal: terminal, wordsToGoOn: wordsToGoOn(directory))
     let end = epochs ?? trainer.lastEpoch ?? trainer.history.count
     announce(trainer, end, on: terminal)
-    if trainer.isDone, end == trainer.history.count || epochs == nil {
-      return try session.finish(trainer)
-    }
-    var saving: TrainingSession.Saving?
-    if let directory, let target = target.take() {
-      let writer = CheckpointWriter(
+    if isFinished(trainer) { return try session.finish(trainer) }
+    var writer: CheckpointWriter?
+    if let target = target.take() {
+      writer = CheckpointWriter(
         target, every: saveEvery ?? command.saveEvery, data: identity, run: checkpoint.run,
         metadata: checkpoint.metadata, resumedFrom: directory == run ? checkpoint.step : nil,
         isStopRequested: { StopSignal.received != nil })
-      saving = TrainingSession.Saving(path: directory, writer: writer)
     }
-    try session.run(&trainer, epochs: end, saving: saving) {
+    try session.run(&trainer, epochs: end, writer: writer) {
       (trainer, progress, observer) throws(NetworkError) in
       try trainer.resume(
         training, validation: held, epochs: epochs, changesSchedule: allowsScheduleChange,
@@ -114,14 +117,36 @@ struct ResumeCommand: Command {
     }
   }
 
+  /// Whether there is nothing left to do.
+  private func isFinished(_ trainer: Trainer) -> Bool {
+    trainer.isDone && (trainer.hasStoppedEarly || epochs ?? 0 <= trainer.history.count)
+  }
+
+  /// The words after the tool's name that go on from here once more.
+  private func wordsToGoOn(_ directory: String?) -> [String] {
+    ["resume", directory ?? run] + data + (output.map { ["-o", $0] } ?? [])
+  }
+
+  /// Refuses a directory in which the steps to come are there already, from another training or another end.
+  private func checkNothingLater(in directory: String, than checkpoint: Checkpoint) throws {
+    let entries = try CheckpointDirectory.entries(in: directory)
+    guard let later = entries.first(where: { $0.step > checkpoint.step }) else { return }
+    throw Failure(
+      .cannotCreate,
+      "--save-to \(directory): has a later checkpoint than the one to go on from, "
+        + "\(later.path); name another directory")
+  }
+
   /// The checkpoint to go on from; what is skipped is told.
-  private func load(isDirectory: Bool, _ terminal: Terminal) throws -> Checkpoint {
-    guard isDirectory else { return try Checkpoint(contentsOf: run) }
+  private func load(
+    isDirectory: Bool, _ terminal: Terminal
+  ) throws -> (checkpoint: Checkpoint, path: String) {
+    guard isDirectory else { return (try Checkpoint(contentsOf: run), run) }
     let found = try CheckpointDirectory.newest(in: run)
     for entry in found.skipped {
       terminal.warn("\(entry.path): skipped: \(entry.fault.map { "\($0)" } ?? "damaged")")
     }
-    return found.checkpoint
+    return (found.checkpoint, found.path)
   }
 
   /// The command that the training began with, with what is said otherwise now.
@@ -145,6 +170,9 @@ struct ResumeCommand: Command {
     } else {
       command.data = data
     }
+    if isJSON && command.output == "-" {
+      throw UsageError("--json and the model cannot both go to standard output")
+    }
     if command.data.contains("-") {
       throw UsageError("the training had its data from standard input: name them behind \(run)")
     }
@@ -154,7 +182,12 @@ struct ResumeCommand: Command {
   /// A path as it was given; or in the directory of the run, where it is not there.
   private func located(_ path: String) -> String {
     guard !path.hasPrefix("/"), !SystemCalls.isRegularFile(path) else { return path }
-    let beside = "\(run)/\(path)"
+    let isFile = SystemCalls.isRegularFile(run)
+    let folder =
+      isFile
+      ? run.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+        separator: "/") : run
+    let beside = "\(folder.isEmpty && isFile && !run.hasPrefix("/") ? "." : folder)/\(path)"
     return SystemCalls.isRegularFile(beside) ? beside : path
   }
 
@@ -179,7 +212,7 @@ struct ResumeCommand: Command {
 
   private func announce(_ trainer: Trainer, _ end: Int, on terminal: Terminal) {
     let steps = "step \(NumberFormat.grouped(trainer.steps))"
-    if trainer.isDone, epochs == nil || end == trainer.history.count {
+    if isFinished(trainer) {
       terminal.note(
         StyledText(
           "\(run): the training is finished: \(Wording.counted(trainer.history.count, "epoch")), "

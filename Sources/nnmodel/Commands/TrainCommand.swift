@@ -71,7 +71,7 @@ struct TrainCommand: Command {
   var weights: String?
   var saveTo: String?
   var saveEvery: CheckpointWriter.Interval?
-  var keep = CheckpointDirectory.defaultRetention
+  var keep: [Retention] = []
   /// The words that the command was made from: a checkpoint keeps them, to find its data again.
   var arguments: [String] = []
   var isForced = false
@@ -183,10 +183,10 @@ struct TrainCommand: Command {
         throw UsageError("--target: images have one class, but several names are given for it")
       }
     }
-    guard saveTo != nil || saveEvery == nil else {
-      throw UsageError("--save-every goes with --save-to")
+    guard saveTo != nil || saveEvery == nil && keep.isEmpty else {
+      throw UsageError("--save-every and --keep go with --save-to")
     }
-    if saveTo != nil && data.contains("-") {
+    if saveTo != nil && (data + [layout.labels ?? ""]).contains("-") {
       throw UsageError(
         "--save-to: standard input cannot be read again, so there is nothing to resume on")
     }
@@ -201,6 +201,7 @@ struct TrainCommand: Command {
     let file = OutputFile(path: output, kind: .nnmodel)
     try file.check(force: isForced, on: terminal)
     let input = DataInput(data, layout)
+    var directory = try self.directory()
     let rows = try readRows(input)
     let topology = try self.topology(for: rows, input)
     let loss = try self.loss(for: topology, task: rows.task)
@@ -211,9 +212,16 @@ struct TrainCommand: Command {
     let network = Network(topology: topology, seed: seed, initialization: initialization)
     var trainer = Trainer(network, settings: settings(loss: loss), threads: threads)
     let session = TrainingSession(
-      command: self, input: input, file: file, training: training, held: held, terminal: terminal)
-    let saving = try self.saving(training, held)
-    try session.run(&trainer, epochs: epochs, saving: saving) {
+      command: self, input: input, file: file, training: training, held: held, terminal: terminal,
+      wordsToGoOn: ["resume", saveTo ?? ""])
+    var writer: CheckpointWriter?
+    if let directory = directory.take() {
+      writer = CheckpointWriter(
+        directory, every: saveEvery, data: DataIdentity(training, validation: held),
+        run: RunRecord(arguments: arguments), metadata: title.map { ["title": $0] } ?? [:],
+        isStopRequested: { StopSignal.received != nil })
+    }
+    try session.run(&trainer, epochs: epochs, writer: writer) {
       (trainer, progress, observer) throws(NetworkError) in
       try trainer.fit(
         training, validation: held, epochs: epochs, progress: progress, observer: observer)
@@ -222,22 +230,19 @@ struct TrainCommand: Command {
 
   mutating func remember(_ arguments: [String]) { self.arguments = arguments }
 
-  /// Who saves the training on its way, where it is to be.
-  private func saving(
-    _ training: Dataset, _ held: Dataset?
-  ) throws -> TrainingSession.Saving? {
+  /// Which checkpoints stay.
+  var retention: [Retention] { keep.isEmpty ? CheckpointDirectory.defaultRetention : keep }
+
+  /// The directory that the training is saved to on its way, if it is: empty, and locked.
+  private func directory() throws -> CheckpointDirectory? {
     guard let saveTo else { return nil }
-    let directory = try CheckpointDirectory(saveTo, keeping: keep)
+    let directory = try CheckpointDirectory(saveTo, keeping: retention)
     guard try CheckpointDirectory.entries(in: saveTo).isEmpty else {
       throw Failure(
         .cannotCreate,
         "\(saveTo): holds a training already; name another directory, or go on with: "
           + "nnmodel resume \(Wording.shellWord(saveTo))")
     }
-    let writer = CheckpointWriter(
-      directory, every: saveEvery, data: DataIdentity(training, validation: held),
-      run: RunRecord(arguments: arguments), metadata: title.map { ["title": $0] } ?? [:],
-      isStopRequested: { StopSignal.received != nil })
-    return TrainingSession.Saving(path: saveTo, writer: writer)
+    return directory
   }
 }

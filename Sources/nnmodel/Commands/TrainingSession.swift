@@ -9,13 +9,8 @@ struct TrainingSession {
   let training: Dataset
   let held: Dataset?
   let terminal: Terminal
-
-  /// Where checkpoints go.
-  struct Saving {
-    /// The directory, as the user calls it.
-    let path: String
-    let writer: CheckpointWriter
-  }
+  /// The words after the tool's name that go on with it when it was stopped.
+  let wordsToGoOn: [String]
 
   /// Trains to the end, saves the model and says what came of it; or stops on a signal.
   ///
@@ -24,15 +19,16 @@ struct TrainingSession {
   ///   - body: trains, with what to call after an epoch and between steps.
   /// - Throws: `ExitCode` with the signal's number where one stopped it and all is saved.
   func run(
-    _ trainer: inout Trainer, epochs: Int, saving: Saving?,
+    _ trainer: inout Trainer, epochs: Int, writer: CheckpointWriter?,
     _ body: (inout Trainer, (EpochResult) -> Void, TrainingObserver?) throws(NetworkError) -> Void
   ) throws {
-    if saving != nil { StopSignal.watch() }
+    if writer != nil { StopSignal.watch() }
     var progress = ProgressBar(
-      on: terminal, epochs: epochs, rows: training.count, resumingAfter: trainer.history.count)
+      on: terminal, epochs: epochs, rows: training.count,
+      resumingAfter: trainer.history.count * training.count + trainer.position)
     let observer: TrainingObserver? =
-      if let saving {
-        { (moment) throws(NetworkError) in try saving.writer.observe(moment) }
+      if let writer {
+        { (moment) throws(NetworkError) in try writer.observe(moment) }
       } else { nil }
     do throws(NetworkError) {
       try body(
@@ -40,11 +36,13 @@ struct TrainingSession {
         { progress.finishEpoch($0.epoch, loss: $0.loss, validation: $0.validationLoss) }, observer)
     } catch {
       progress.finish()
+      // What is being written is the last thing to go on from.
+      do throws(NetworkError) { try writer?.finish() } catch { terminal.warn("\(error)") }
       throw error.about(input.name)
     }
     progress.finish()
-    if let saving, saving.writer.hasStopped, let signal = StopSignal.received {
-      tellHowToGoOn(trainer, saving.path)
+    if let writer, writer.hasStopped, let signal = StopSignal.received {
+      tellHowToGoOn(trainer)
       throw ExitCode.signal(signal)
     }
     try finish(trainer)
@@ -58,13 +56,15 @@ struct TrainingSession {
     try command.report(trainer, training, held, on: terminal)
   }
 
-  private func tellHowToGoOn(_ trainer: Trainer, _ path: String) {
+  private func tellHowToGoOn(_ trainer: Trainer) {
     let place =
       trainer.position == 0
       ? "after epoch \(trainer.history.count)"
       : "in epoch \(trainer.history.count + 1), after \(NumberFormat.grouped(trainer.position)) rows"
     terminal.note(
       StyledText("stopped at step \(NumberFormat.grouped(trainer.steps)), \(place); saved"))
-    terminal.note(StyledText("go on with: nnmodel resume \(Wording.shellWord(path))"))
+    terminal.note(
+      StyledText(
+        "go on with: nnmodel " + wordsToGoOn.map(Wording.shellWord).joined(separator: " ")))
   }
 }

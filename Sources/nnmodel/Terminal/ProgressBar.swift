@@ -4,8 +4,8 @@ struct ProgressBar: Sendable {
   private let terminal: Terminal
   private let epochs: Int
   private let rows: Int
-  /// Epochs that an earlier run did: no time was spent on them here.
-  private let epochsBefore: Int
+  /// The rows, of all epochs, that an earlier run went through: no time was spent on them here.
+  private let rowsBefore: Int
   private let clock: @Sendable () -> Duration
   private let start: Duration
   private var lastDrawn: Duration?
@@ -20,19 +20,19 @@ struct ProgressBar: Sendable {
   /// - Parameters:
   ///   - epochs: how many there are in all.
   ///   - rows: how many are gone through in each.
-  ///   - epochsBefore: how many an earlier run has done.
+  ///   - rowsBefore: how many rows, of all epochs, an earlier run has gone through.
   ///   - clock: the time since any fixed moment.
   init(
-    on terminal: Terminal, epochs: Int, rows: Int, resumingAfter epochsBefore: Int = 0,
+    on terminal: Terminal, epochs: Int, rows: Int, resumingAfter rowsBefore: Int = 0,
     clock: @escaping @Sendable () -> Duration = monotonicClock()
   ) {
     self.terminal = terminal
     self.epochs = epochs
     self.rows = rows
-    self.epochsBefore = epochsBefore
+    self.rowsBefore = rowsBefore
     self.clock = clock
     start = clock()
-    line = ProgressLine(epoch: epochsBefore + 1, epochs: epochs, fraction: 0)
+    line = ProgressLine(epoch: rowsBefore / max(1, rows) + 1, epochs: epochs, fraction: 0)
   }
 
   /// Within epoch number `epoch`, counted from 1, `rows` have been gone through.
@@ -67,19 +67,18 @@ struct ProgressBar: Sendable {
   }
 
   private mutating func update(epoch: Int, rows done: Int, _ now: Duration) {
-    let rowsDone = Double(epoch - 1 - epochsBefore) * Double(rows) + Double(done)
-    let rowsToDo = Double(epochs - epochsBefore) * Double(rows)
+    let rowsInAll = Double(epochs) * Double(rows)
+    let rowsSeen = Double(epoch - 1) * Double(rows) + Double(done)
+    let rowsDone = rowsSeen - Double(rowsBefore)
     let elapsed = (now - start) / .seconds(1)
     line.epoch = epoch
-    let rowsInAll = Double(epochs) * Double(rows)
-    let rowsBefore = Double(epochsBefore) * Double(rows)
-    line.fraction = rowsInAll > 0 ? (rowsBefore + rowsDone) / rowsInAll : 0
+    line.fraction = rowsInAll > 0 ? rowsSeen / rowsInAll : 0
     line.rowsPerSecond = elapsed > 0 ? rowsDone / elapsed : nil
     guard rowsDone > 0 else {
       line.remaining = nil
       return
     }
-    let secondsLeft = elapsed * max(0, rowsToDo - rowsDone) / rowsDone
+    let secondsLeft = elapsed * max(0, rowsInAll - rowsSeen) / rowsDone
     line.remaining = .seconds(min(secondsLeft, Self.longestForecast))
   }
 

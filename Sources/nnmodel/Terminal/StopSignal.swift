@@ -3,9 +3,11 @@ import Synchronization
 
 /// SIGINT and SIGTERM, as a wish to stop that a training grants when its state is saved.
 ///
-/// The second one ends the process at once.
+/// A second one ends the process at once. What comes within half a second is taken for the first one: a shell's
+/// or a supervisor's ^C often arrives twice, at the process and at its group.
 enum StopSignal {
   private static let number = Atomic<Int32>(0)
+  private static let milliseconds = Atomic(0)
 
   /// The signal that came; `nil` while none has.
   static var received: Int32? {
@@ -17,8 +19,19 @@ enum StopSignal {
   static func watch() {
     for signal in [SIGINT, SIGTERM] {
       _ = Glibc.signal(signal) { received in
-        if StopSignal.number.exchange(received, ordering: .relaxed) != 0 { _exit(128 + received) }
+        let now = StopSignal.now
+        if StopSignal.number.exchange(received, ordering: .relaxed) == 0 {
+          StopSignal.milliseconds.store(now, ordering: .relaxed)
+        } else if now - StopSignal.milliseconds.load(ordering: .relaxed) > 500 {
+          _exit(128 + received)
+        }
       }
     }
+  }
+
+  private static var now: Int {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
   }
 }

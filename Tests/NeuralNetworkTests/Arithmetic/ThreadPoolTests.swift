@@ -12,7 +12,9 @@ import Testing
       let calls = (0..<threads).map { _ in Counter() }
       pool.run(threads: threads) { calls[$0].add() }
       #expect(calls.allSatisfy { $0.value == 1 })
-      if round % 50 == 0 { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(5)) }
+      if round % 50 == 0 {
+        _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(5))
+      }
     }
   }
 

@@ -223,6 +223,68 @@ import Testing
     }
   }
 
+  /// A validation loss that is not a number is kept as one, whichever of them a processor makes.
+  @Test func aLossThatIsNoNumberIsKept() throws {
+    let training = try Case(.adam(learningRate: 0.01), .shuffle)
+    var trainer = try training.whole()
+    for nan in [Double.nan, -.nan, Double(nan: 7, signaling: false)] {
+      trainer.history = trainer.history.map {
+        EpochResult(
+          epoch: $0.epoch, loss: $0.loss, accuracy: $0.accuracy, validationLoss: nan,
+          validationAccuracy: nil)
+      }
+      let directory = try TemporaryDirectory()
+      let path = directory.file("c.nnmodel")
+      try Checkpoint(trainer, data: DataIdentity(training.data)).write(to: path)
+      let again = try Checkpoint(contentsOf: path).trainer.model()
+      #expect(try again == trainer.model())
+      let history = try #require(again.training?.history)
+      #expect(history.columns == ["loss", "accuracy", "validation-loss"])
+      #expect(history.values[2].bitPattern == 0x7FF8_0000_0000_0000)
+    }
+  }
+
+  @Test func fewerRowsThanWereSeenAreRefused() throws {
+    let training = try Case(.adam(learningRate: 0.01), .shuffle)
+    var trainer = training.trainer
+    try trainer.fit(
+      training.data, epochs: 2, observer: { $0.steps >= 3 ? .stop : .goOn(until: 3) })
+    let before = try trainer.model()
+    let few = try training.data.subset(Array(0..<24))
+    #expect(
+      throws: NetworkError(
+        .invalid(expected: "more rows than the 24 that the epoch under way has seen", found: "24"),
+        field: "data")
+    ) { try trainer.resume(few) }
+    #expect(try trainer.model() == before)
+  }
+
+  @Test(arguments: [Int.max, 1 << 53])
+  func moreStepsThanAFileCanTellAreRefused(epochs: Int) throws {
+    let training = try Case(.adam(learningRate: 0.01), .shuffle)
+    var trainer = training.trainer
+    #expect(throws: NetworkError.self) { try trainer.fit(training.data, epochs: epochs) }
+    var trained = try training.whole()
+    #expect(throws: NetworkError.self) { try trained.resume(training.data, epochs: epochs) }
+  }
+
+  /// A cosine that is given a new end is that of a training planned for it, from there on.
+  @Test func theScheduleCanBeGivenTheNewEnd() throws {
+    let training = try Case(.adam(learningRate: 0.01), .cosine)
+    var trainer = training.trainer
+    try trainer.fit(
+      training.data, epochs: 5, observer: { $0.steps >= 17 ? .stop : .goOn(until: 17) })
+    func rest(_ epochs: Int?, _ changes: Bool) throws -> Trainer {
+      var rest = trainer
+      try rest.resume(training.data, epochs: epochs, changesSchedule: changes)
+      return rest
+    }
+    #expect(try rest(8, true).plan?.totalSteps == 56)
+    #expect(try rest(8, false).plan?.totalSteps == 35)
+    #expect(try rest(5, true).model() == training.whole().model())
+    #expect(try rest(8, true).model() != rest(8, false).model())
+  }
+
   /// A training that was given a later end is that of one that had it from the start.
   @Test(arguments: [ResumeTests.Feature.shuffle, .earlyStopping])
   func aLaterEndContinuesTheSameTraining(feature: ResumeTests.Feature) throws {

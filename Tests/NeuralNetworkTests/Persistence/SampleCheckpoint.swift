@@ -14,6 +14,9 @@ func sampleCheckpoint(
     optimizer: .sgd(learningRate: 0.5), batchSize: .count(10), threads: 1)
   trainer.plan = TrainingPlan(epochs: 1000, totalSteps: 10_000)
   trainer.batchRows = 10
+  trainer.fitted = Trainer.FittedParts(
+    inputs: [Column(name: "a"), Column(name: "b")], outputs: [Column(name: "y")],
+    inputScaling: nil, outputScaling: nil, examples: [], task: .regression)
   trainer.state = OptimizerState(step: step, beta1Power: 1, beta2Power: 1)
   if loss != nil || validationLoss != nil {
     trainer.history = (1...epochs).map { epoch in

@@ -25,8 +25,11 @@ struct VerifyCommandTests {
   @Test(arguments: Fixtures.broken)
   func everyBrokenFileIsRefusedWithItsPlace(_ fixture: BrokenFixture) {
     let run =
-      fixture.level == "container"
-      ? tool("verify", fixture.path) : tool("predict", fixture.path, SampleModels.iris)
+      switch fixture.level {
+      case "container": tool("verify", fixture.path)
+      case "network": tool("predict", fixture.path, SampleModels.iris)
+      default: tool("resume", fixture.path)
+      }
     #expect(run.code == 65)
     #expect(run.output == "")
     #expect(run.error.hasPrefix("nnmodel: \(fixture.path): "))

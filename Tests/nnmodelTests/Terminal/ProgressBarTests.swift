@@ -100,7 +100,7 @@ struct ProgressBarTests {
   @Test func aResumedRunForecastsByItsOwnSpeed() {
     let screen = PseudoTerminal(columns: 50)
     var bar = ProgressBar(
-      on: screen.terminal(["TERM": "xterm"]), epochs: 12, rows: 100, resumingAfter: 8,
+      on: screen.terminal(["TERM": "xterm"]), epochs: 12, rows: 100, resumingAfter: 800,
       clock: clock.read)
     clock.advance(.seconds(5))
     bar.finishEpoch(9, loss: 1)
