@@ -19,7 +19,7 @@ enum StopSignal {
   static func watch() {
     for signal in [SIGINT, SIGTERM] {
       _ = Glibc.signal(signal) { received in
-        let now = StopSignal.now
+        let now = SystemCalls.milliseconds
         if StopSignal.number.exchange(received, ordering: .relaxed) == 0 {
           StopSignal.milliseconds.store(now, ordering: .relaxed)
         } else if now - StopSignal.milliseconds.load(ordering: .relaxed) > 500 {
@@ -27,11 +27,5 @@ enum StopSignal {
         }
       }
     }
-  }
-
-  private static var now: Int {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
   }
 }
