@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,7 +39,8 @@ def build():
 
 @contextlib.contextmanager
 def workplace():
-    """A directory of its own, gone afterwards."""
+    """A directory of its own, gone afterwards, also where the campaign is stopped."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="nnmodel-campaign-") as directory:
         yield os.path.realpath(directory)
 
