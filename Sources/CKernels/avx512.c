@@ -10,8 +10,8 @@
 #pragma clang attribute push(                                                                             \
     __attribute__((target("arch=x86-64-v4,no-prefer-256-bit"), min_vector_width(512))), apply_to = function)
 #include "include/CKernels.h"
-void nn_avx512_tiny(const struct nn_tiny *);
-#define TINY nn_avx512_tiny
+void nn_avx512_narrow(const struct nn_tiny *);
+#define NARROW nn_avx512_narrow
 #include "tier.h"
 #pragma clang attribute pop
 #endif

@@ -146,6 +146,9 @@ INLINE void tiny_epoch(const int COUNT, const size_t LAYERS, const struct nn_tin
 static void tiny(const struct nn_tiny *n) {
   size_t widest = n->layer[0].inputs;
   for (size_t l = 0; l < n->layers; l++) widest = n->layer[l].outputs > widest ? n->layer[l].outputs : widest;
+#ifdef NARROW
+  if (widest <= 4 && n->layers == 2) return NARROW(n);
+#endif
   if (widest <= LANES && n->layers == 2) tiny_epoch(1, 2, n);
   else if (n->layers == 2) tiny_epoch(VECTORS, 2, n);
   else tiny_epoch(VECTORS, n->layers, n);

@@ -20,7 +20,10 @@ enum StopSignal {
     for signal in [SIGINT, SIGTERM] {
       _ = Glibc.signal(signal) { received in
         let now = SystemCalls.milliseconds
-        if StopSignal.number.exchange(received, ordering: .relaxed) == 0 {
+        let isFirst = StopSignal.number.compareExchange(
+          expected: 0, desired: received, ordering: .relaxed
+        ).exchanged
+        if isFirst {
           StopSignal.milliseconds.store(now, ordering: .relaxed)
         } else if now - StopSignal.milliseconds.load(ordering: .relaxed) > 500 {
           _exit(128 + received)

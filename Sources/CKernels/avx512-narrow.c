@@ -1,5 +1,5 @@
-// x86-64 with AVX-512, for tiny networks: their layers are mostly no wider than 4, and vectors of 16 make a
-// step wait longer for each operation. The bits are the same.
+// x86-64 with AVX-512, for tiny networks at most 4 wide: with vectors of 16 each operation would wait longer for
+// the one before. The bits are the same.
 #pragma STDC FP_CONTRACT OFF
 #ifdef __x86_64__
 #include "include/CKernels.h"
@@ -9,6 +9,6 @@
 #include "functions.h"
 #include "activations.h"
 #include "tiny.h"
-void nn_avx512_tiny(const struct nn_tiny *t) { tiny(t); }
+void nn_avx512_narrow(const struct nn_tiny *t) { tiny(t); }
 #pragma clang attribute pop
 #endif
