@@ -2,6 +2,7 @@
 // the one before. The bits are the same.
 #pragma STDC FP_CONTRACT OFF
 #ifdef __x86_64__
+#pragma clang diagnostic ignored "-Wunused-function"  // most of what is included
 #include "include/CKernels.h"
 #define LANES 4
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
