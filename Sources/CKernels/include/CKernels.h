@@ -154,6 +154,9 @@ static inline void nn_pause(void) {
 #endif
 }
 
+// Has the disk begin with a part of a file that is written, and does not wait for it.
+void nn_start_flushing(int descriptor, int64_t offset, int64_t count);
+
 // What nn_gradient needs beside its operands.
 size_t nn_scratch(size_t rows);
 

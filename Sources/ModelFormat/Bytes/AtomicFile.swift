@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 
 /// How far a save goes before it returns.
@@ -13,7 +14,7 @@ public enum Durability: Sendable {
 /// Written under a temporary name in the target's directory, flushed, then renamed over the target. Where
 /// the target is not a regular file (a pipe, `/dev/stdout`), the bytes are spooled and copied at the end.
 /// A value that goes without ``commit(durability:)`` leaves nothing behind.
-public struct AtomicFile: ~Copyable {
+public struct AtomicFile: ~Copyable, Sendable {
   private let descriptor: CInt
   /// The name that the user gave.
   private let path: String
@@ -86,6 +87,12 @@ public struct AtomicFile: ~Copyable {
         }
       }
     }
+  }
+
+  /// Has the disk begin with a part that is written, and does not wait for it. What goes wrong is told by
+  /// ``commit(durability:)``.
+  func startFlushing(_ range: Range<UInt64>) {
+    nn_start_flushing(descriptor, Int64(range.lowerBound), Int64(range.count))
   }
 
   /// Puts the file in its place.

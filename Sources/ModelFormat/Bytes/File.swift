@@ -68,6 +68,11 @@ public struct File: ~Copyable, Sendable {
     return done
   }
 
+  /// Has the disk read what will soon be wanted, and does not wait for it.
+  func prefetch(_ offset: UInt64, count: Int) {
+    _ = posix_fadvise(descriptor, off_t(offset), off_t(count), POSIX_FADV_WILLNEED)
+  }
+
   /// Reads what comes next from a stream, until the buffer is full or the stream ends.
   ///
   /// - Returns: the number of bytes read, less than the buffer holds only at the end.

@@ -27,6 +27,7 @@ extension Array where Element: BitwiseCopyable {
     try unsafe self.init(unsafeUninitializedCapacity: count) {
       (buffer, initialized) throws(FormatError) in
       let raw = UnsafeMutableRawBufferPointer(buffer)
+      unsafe useHugePages(raw)
       try unsafe raw.withMemoryRebound(to: UInt8.self) { (bytes) throws(FormatError) in
         var span = unsafe MutableSpan(_unsafeElements: bytes)
         try fill(&span)
@@ -34,4 +35,12 @@ extension Array where Element: BitwiseCopyable {
       initialized = count
     }
   }
+}
+
+/// Asks for large pages where a whole one fits: to be given memory page by page takes longer than to fill it.
+private func useHugePages(_ memory: UnsafeMutableRawBufferPointer) {
+  let size = 2 << 20
+  guard let base = unsafe memory.baseAddress, memory.count >= 2 * size else { return }
+  let lead = unsafe (size - Int(bitPattern: base) % size) % size
+  unsafe madvise(base + lead, (memory.count - lead) / size * size, MADV_HUGEPAGE)
 }

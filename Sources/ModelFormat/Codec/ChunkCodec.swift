@@ -3,6 +3,7 @@ public enum ChunkEncoding: UInt8, Sendable, CaseIterable {
   case raw = 0
   case zlib = 1
   case shuffledZlib = 2
+  case rotatedZlib = 3
 
   /// The name that people see.
   public var name: String {
@@ -10,6 +11,7 @@ public enum ChunkEncoding: UInt8, Sendable, CaseIterable {
     case .raw: "raw"
     case .zlib: "zlib"
     case .shuffledZlib: "shuffle+zlib"
+    case .rotatedZlib: "rotate+shuffle+zlib"
     }
   }
 }
@@ -24,65 +26,81 @@ public enum Compression: String, Sendable, CaseIterable {
   case zlib
 }
 
-/// Codes the chunks of a tensor.
+/// Codes the chunks of tensors, each by itself.
 struct ChunkEncoder: ~Copyable {
-  private let deflater: Deflater
-  private var planes: [UInt8] = []
-  private var stored: [UInt8] = []
   private let compression: Compression
+  private var encoder = ZlibStreamEncoder()
+  private var planes: [UInt8] = []
 
-  init(_ compression: Compression) throws(FormatError) {
-    self.compression = compression
-    deflater = try Deflater()
-  }
+  init(_ compression: Compression) { self.compression = compression }
 
-  /// Codes one chunk and hands over what is to be stored.
+  /// What is smaller has no room for a code.
+  private static let smallest = 64
+
+  /// Codes one chunk.
   ///
-  /// Elements of several bytes are shuffled; planes that look like noise become stored blocks, the others
-  /// Huffman codes and runs: matches make weights larger, not smaller. What does not get shorter stays raw
+  /// Floats are rotated and shuffled, other elements of several bytes shuffled, unless a look at some of
+  /// them shows that they repeat, and which way makes them smallest. What does not get shorter stays raw
   /// (W4).
-  mutating func encode<Result>(
-    _ raw: Span<UInt8>, elementSize: Int,
-    _ body: (ChunkEncoding, Span<UInt8>) throws(FormatError) -> Result
-  ) throws(FormatError) -> Result {
-    guard compression != .raw, raw.count > 1 else { return try body(.raw, raw) }
-    let shuffles = compression == .auto && elementSize > 1
-    let length =
-      shuffles
-      ? Self.codePlanes(of: raw, elementSize, with: deflater, via: &planes, into: &stored)
-      : Self.code(raw, by: [.matches], with: deflater, into: &stored)
-    guard let length else { return try body(.raw, raw) }
-    let encoding = shuffles ? ChunkEncoding.shuffledZlib : .zlib
-    return try body(encoding, stored.span.extracting(..<length))
-  }
-
-  private static func codePlanes(
-    of raw: Span<UInt8>, _ elementSize: Int, with deflater: borrowing Deflater,
-    via planes: inout [UInt8], into stored: inout [UInt8]
-  ) -> Int? {
-    grow(&planes, to: raw.count)
-    var buffer = planes.mutableSpan
-    var shuffled = buffer._mutatingExtracting(..<raw.count)
-    BytePlanes.split(raw, size: elementSize, into: &shuffled)
-    let count = raw.count / elementSize
-    let methods = (0..<elementSize).map { plane in
-      let range = plane * count..<(plane + 1) * count
-      return BytePlanes.isNoise(shuffled.span.extracting(range)) ? Deflater.Method.stored : .runs
+  ///
+  /// - Parameter buffer: where the stored bytes go; made larger as needed, and left alone for a raw chunk.
+  /// - Returns: the encoding, and how many bytes are stored.
+  /// - Throws: ``FormatError`` with `system` where there is no memory.
+  mutating func encode(
+    _ raw: Span<UInt8>, _ type: ElementType, into buffer: inout [UInt8]
+  ) throws(FormatError) -> (ChunkEncoding, Int) {
+    guard compression != .raw, raw.count >= Self.smallest else { return (.raw, raw.count) }
+    let (encoding, matches) =
+      compression == .zlib
+      ? (.zlib, .forced) : try arrangement(of: raw, type, trying: &buffer)
+    guard let length = try encode(raw, encoding, type.size, matches, into: &buffer) else {
+      return (.raw, raw.count)
     }
-    return code(shuffled.span, by: methods, with: deflater, into: &stored)
+    return (encoding, length)
   }
 
-  /// Fills `stored`.
+  /// How the elements are arranged, and whether they are searched for matches.
+  private mutating func arrangement(
+    of raw: Span<UInt8>, _ type: ElementType, trying buffer: inout [UInt8]
+  ) throws(FormatError) -> (ChunkEncoding, ZlibStreamEncoder.Matches) {
+    if type.size == 1 { return (.zlib, .whereLikely) }
+    guard ElementSample.hasRepeats(raw, size: type.size) else {
+      return (type.isWideFloat ? .rotatedZlib : .shuffledZlib, .whereLikely)
+    }
+    let sample = raw.extracting(ElementSample.range(in: raw.count))
+    var best = (ChunkEncoding.zlib, Int.max)
+    for encoding in [ChunkEncoding.zlib, .shuffledZlib, .rotatedZlib] {
+      let length = try encode(sample, encoding, type.size, .tried, into: &buffer) ?? sample.count
+      if length < best.1 { best = (encoding, length) }
+    }
+    return (best.0, .tried)
+  }
+
+  /// Fills the buffer.
   ///
   /// - Returns: nil where the result is not shorter than what came in.
-  private static func code(
-    _ bytes: Span<UInt8>, by methods: [Deflater.Method], with deflater: borrowing Deflater,
-    into stored: inout [UInt8]
-  ) -> Int? {
-    grow(&stored, to: bytes.count)
-    var buffer = stored.mutableSpan
-    var output = buffer._mutatingExtracting(..<(bytes.count - 1))
-    return deflater.deflate(bytes, by: methods, into: &output)
+  private mutating func encode(
+    _ raw: Span<UInt8>, _ encoding: ChunkEncoding, _ size: Int,
+    _ matches: ZlibStreamEncoder.Matches, into buffer: inout [UInt8]
+  ) throws(FormatError) -> Int? {
+    let limit = raw.count - 1
+    if encoding == .zlib {
+      return try encoder.encode(raw, planes: 1, matches: matches, limit: limit, into: &buffer)
+    }
+    return try Self.split(raw, size, rotated: encoding == .rotatedZlib, via: &planes) {
+      (planes) throws(FormatError) in
+      try encoder.encode(planes, planes: size, matches: matches, limit: limit, into: &buffer)
+    }
+  }
+
+  private static func split<Result>(
+    _ raw: Span<UInt8>, _ size: Int, rotated: Bool, via planes: inout [UInt8],
+    _ body: (Span<UInt8>) throws(FormatError) -> Result
+  ) throws(FormatError) -> Result {
+    grow(&planes, to: raw.count)
+    var target = planes.mutableSpan
+    BytePlanes.split(raw, size: size, rotated: rotated, into: &target)
+    return try body(target.span.extracting(..<raw.count))
   }
 }
 
@@ -91,27 +109,38 @@ func grow(_ buffer: inout [UInt8], to count: Int) {
   if buffer.count < count { buffer = [UInt8](repeating: 0, count: count) }
 }
 
-/// Decodes the chunks of a tensor.
+/// Decodes the chunks of tensors, each by itself.
 struct ChunkDecoder: ~Copyable {
-  private let inflater: Inflater
+  private var inflater = Inflater()
+  private var planes: [UInt8] = []
 
-  init() throws(FormatError) { inflater = try Inflater() }
+  init() {}
 
   /// Decodes one chunk that is not raw, and whose checksum is known to be right, into a buffer of its raw
   /// length.
   ///
-  /// - Parameter planes: scratch, kept by the caller from chunk to chunk.
   /// - Returns: nil, or what is wrong with the stream.
-  func decode(
+  mutating func decode(
     _ stored: Span<UInt8>, _ encoding: ChunkEncoding, elementSize: Int,
+    into raw: inout MutableSpan<UInt8>
+  ) -> String? {
+    guard encoding == .shuffledZlib || encoding == .rotatedZlib else {
+      return inflater.inflate(stored, into: &raw)
+    }
+    grow(&planes, to: raw.count)
+    return Self.decode(
+      stored, elementSize, rotated: encoding == .rotatedZlib, by: &inflater, via: &planes,
+      into: &raw)
+  }
+
+  private static func decode(
+    _ stored: Span<UInt8>, _ size: Int, rotated: Bool, by inflater: inout Inflater,
     via planes: inout [UInt8], into raw: inout MutableSpan<UInt8>
   ) -> String? {
-    guard encoding == .shuffledZlib else { return inflater.inflate(stored, into: &raw) }
-    grow(&planes, to: raw.count)
     var buffer = planes.mutableSpan
     var shuffled = buffer._mutatingExtracting(..<raw.count)
     if let fault = inflater.inflate(stored, into: &shuffled) { return fault }
-    BytePlanes.join(shuffled.span, size: elementSize, into: &raw)
+    BytePlanes.join(shuffled.span, size: size, rotated: rotated, into: &raw)
     return nil
   }
 }

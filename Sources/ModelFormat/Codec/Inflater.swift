@@ -1,65 +1,147 @@
-import CZlib
-import Glibc
-
 /// Reads zlib streams as the format defines them (spec/format.md D2), one after another.
-@safe struct Inflater: ~Copyable {
-  private let stream: UnsafeMutablePointer<z_stream>
+///
+/// All of RFC 1951, and quick where it matters here: at blocks without matches, whose literals it takes
+/// several at a time. Refuses what zlib refuses.
+struct Inflater: ~Copyable {
+  private var table = LiteralTable()
 
-  init() throws(FormatError) {
-    unsafe stream = .allocate(capacity: 1)
-    unsafe stream.initialize(to: z_stream())
-    let status = unsafe inflateInit_(stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    if status != Z_OK {
-      unsafe stream.deallocate()
-      throw FormatError(.system(errno: ENOMEM), field: "prepare decompression")
-    }
-  }
-
-  deinit {
-    unsafe inflateEnd(stream)
-    unsafe stream.deallocate()
+  /// What is wrong with a stream.
+  struct Fault: Error {
+    let text: String
+    init(_ text: String) { self.text = text }
   }
 
   /// Inflates one stream that must fill `output` exactly and end where `bytes` end.
   ///
   /// - Returns: nil, or what is wrong with the stream.
-  func inflate(_ bytes: Span<UInt8>, into output: inout MutableSpan<UInt8>) -> String? {
+  mutating func inflate(_ bytes: Span<UInt8>, into output: inout MutableSpan<UInt8>) -> String? {
     guard bytes.count >= 2 else { return "shorter than its header" }
     guard bytes[0] == 0x78 else { return "its first byte is not 78 (hexadecimal)" }
+    guard (Int(bytes[0]) << 8 | Int(bytes[1])) % 31 == 0 else { return "incorrect header check" }
     guard bytes[1] & 0x20 == 0 else { return "it asks for a preset dictionary" }
-    unsafe inflateReset(stream)
-    let wanted = output.count
-    // zlib refuses a null output, and so much as one spare byte shows a stream that is too long.
-    var spare: UInt8 = 0
-    return unsafe output.withUnsafeMutableBufferPointer { output in
-      unsafe withUnsafeMutablePointer(to: &spare) { spare in
-        unsafe bytes.withUnsafeBufferPointer { input in
-          unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-          unsafe stream.pointee.avail_in = UInt32(input.count)
-          unsafe stream.pointee.next_out = output.baseAddress ?? spare
-          unsafe stream.pointee.avail_out = UInt32(output.count)
-          var status = unsafe CZlib.inflate(stream, Z_FINISH)
-          if unsafe status == Z_BUF_ERROR && stream.pointee.avail_out == 0 {
-            unsafe stream.pointee.next_out = spare
-            unsafe stream.pointee.avail_out = 1
-            status = unsafe CZlib.inflate(stream, Z_FINISH)
+    let blocks = bytes.extracting(2...)
+    do throws(Fault) {
+      let rest = try inflateBlocks(blocks, into: &output)
+      let sum = Checksum.adler32(output.span)
+      guard rest >= 4 else {
+        return "it ends before its checksum is whole"
+      }
+      let start = blocks.count - rest
+      let stored = (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(blocks[start + $1]) }
+      guard stored == sum else { return "its Adler-32 is wrong" }
+      return rest == 4 ? nil : "\(rest - 4) bytes follow its end"
+    } catch {
+      return error.text
+    }
+  }
+
+  /// Inflates all blocks, and tells how many bytes are left behind them.
+  private mutating func inflateBlocks(
+    _ bytes: Span<UInt8>, into output: inout MutableSpan<UInt8>
+  ) throws(Fault) -> Int {
+    try unsafe output.withUnsafeMutableBufferPointer { (output) throws(Fault) in
+      try unsafe bytes.withUnsafeBufferPointer { (bytes) throws(Fault) in
+        var reader = unsafe BitReader(bytes)
+        var target = unsafe InflatedBytes(output)
+        var isLast = false
+        while !isLast {
+          isLast = unsafe reader.read(1) == 1
+          switch unsafe reader.read(2) {
+          case 0: try unsafe Self.copyStored(from: &reader, to: &target)
+          case 1: try unsafe decode(BlockCodes.fixed, from: &reader, to: &target)
+          case 2:
+            let codes = try unsafe BlockCodes(reading: &reader)
+            try unsafe decode(codes, from: &reader, to: &target)
+          default: throw Fault("invalid block type")
           }
-          return fault(after: status, wanted: wanted)
+          if unsafe reader.isBeyondEnd {
+            throw Fault("it does not end after \(unsafe target.position) of \(unsafe target.count) bytes")
+          }
         }
+        guard unsafe target.position == target.count else {
+          throw Fault(
+            "it inflates to \(unsafe target.position) bytes instead of \(unsafe target.count)")
+        }
+        return unsafe reader.align().count
       }
     }
   }
 
-  private func fault(after status: Int32, wanted: Int) -> String? {
-    let (inflated, rest) = unsafe (Int(stream.pointee.total_out), stream.pointee.avail_in)
-    if status == Z_STREAM_END {
-      if inflated != wanted { return "it inflates to \(inflated) bytes instead of \(wanted)" }
-      return rest == 0 ? nil : "\(rest) bytes follow its end"
+  private static func copyStored(
+    from reader: inout BitReader, to target: inout InflatedBytes
+  ) throws(Fault) {
+    let rest = unsafe reader.align()
+    guard rest.count >= 4 else {
+      throw Fault("it does not end after \(unsafe target.position) of \(unsafe target.count) bytes")
     }
-    if inflated > wanted { return "it inflates to more than \(wanted) bytes" }
-    if status == Z_DATA_ERROR, let message = unsafe stream.pointee.msg {
-      return unsafe String(cString: message)
+    let count = unsafe Int(rest[0]) | Int(rest[1]) << 8
+    let complement = unsafe Int(rest[2]) | Int(rest[3]) << 8
+    guard count == complement ^ 0xFFFF else { throw Fault("invalid stored block lengths") }
+    guard rest.count - 4 >= count else {
+      throw Fault("it does not end after \(unsafe target.position) of \(unsafe target.count) bytes")
     }
-    return "it does not end after \(inflated) of \(wanted) bytes"
+    try unsafe target.append(UnsafeBufferPointer(rebasing: rest[4..<4 + count]))
+    unsafe reader.skip(4 + count)
+  }
+
+  /// Decodes the symbols of a block.
+  private mutating func decode(
+    _ codes: BlockCodes, from reader: inout BitReader, to target: inout InflatedBytes
+  ) throws(Fault) {
+    table.fill(codes.literals)
+    while true {
+      unsafe decodeLiterals(from: &reader, to: &target)
+      unsafe reader.refill()
+      guard let (symbol, length) = unsafe codes.literals.decode(reader.bits) else {
+        throw Fault("invalid literal/length code")
+      }
+      unsafe reader.drop(length)
+      switch symbol {
+      case ..<256: try unsafe target.append(UInt8(symbol))
+      case 256: return
+      case 257...285:
+        let (base, extraBits) = DeflateAlphabet.lengths[symbol - 257]
+        let count = unsafe Int(base) + reader.read(Int(extraBits))
+        try unsafe copyMatch(count, codes, from: &reader, to: &target)
+      default: throw Fault("invalid literal/length code")
+      }
+      if unsafe reader.isBeyondEnd {
+        throw Fault("it does not end after \(unsafe target.position) of \(unsafe target.count) bytes")
+      }
+    }
+  }
+
+  private func copyMatch(
+    _ count: Int, _ codes: BlockCodes, from reader: inout BitReader, to target: inout InflatedBytes
+  ) throws(Fault) {
+    unsafe reader.refill()
+    guard let (symbol, length) = unsafe codes.distances.decode(reader.bits), symbol < 30 else {
+      throw Fault("invalid distance code")
+    }
+    unsafe reader.drop(length)
+    let (base, extraBits) = DeflateAlphabet.distanceSymbols[symbol]
+    let distance = unsafe Int(base) + reader.read(Int(extraBits))
+    try unsafe target.copy(count, from: distance)
+  }
+
+  /// The inner loop: literals, as long as there is nothing else, and neither end is near.
+  private func decodeLiterals(from reader: inout BitReader, to target: inout InflatedBytes) {
+    let (entries, mask) = unsafe (table.start, UInt64(1) << UInt64(table.bits) - 1)
+    var local = unsafe reader
+    while unsafe local.isFarFromEnd, unsafe target.room >= 32 {
+      unsafe local.refillQuickly()
+      // Four times twelve bits, of 56.
+      for _ in 0..<4 {
+        let entry = unsafe entries[Int(local.bits & mask)]
+        let count = Int(truncatingIfNeeded: entry &>> 8 & 7)
+        if count == 0 {
+          unsafe reader = local
+          return
+        }
+        unsafe target.append(entry &>> 16, count: count)
+        unsafe local.drop(Int(truncatingIfNeeded: entry & 63))
+      }
+    }
+    unsafe reader = local
   }
 }

@@ -1,11 +1,12 @@
 /// Reads the chunks of a file, each checked before it is believed (spec/format.md T6, D1, D2, D4).
+///
+/// One thread's reader: it keeps what decoding needs from chunk to chunk.
 struct ChunkReader: ~Copyable {
-  private let decoder: ChunkDecoder
+  private var decoder = ChunkDecoder()
   private var stored: [UInt8] = []
-  private var planes: [UInt8] = []
   private var raw: [UInt8] = []
 
-  init() throws(FormatError) { decoder = try ChunkDecoder() }
+  init() {}
 
   /// Hands over every chunk from the first of the file to the last, and checks that nothing follows.
   ///
@@ -29,113 +30,96 @@ struct ChunkReader: ~Copyable {
     of tensor: Int, _ contents: borrowing Contents, in source: borrowing ByteSource,
     _ body: (_ raw: Span<UInt8>) throws(FormatError) -> Void
   ) throws(FormatError) {
-    try checkPadding(before: tensor, contents, in: source)
+    try Self.checkPadding(before: tensor, contents, in: source)
     let info = contents.header.tensors[tensor]
-    let place = contents.table.places[tensor]
-    let chunkSize = contents.prelude.chunkSize
-    var offset = place.offset
-    for index in 0..<place.chunkCount {
-      let entry = contents.table[place.firstChunk + index]
-      let count = min(chunkSize, info.byteCount - index * chunkSize)
-      try Self.read(
-        Chunk(entry: entry, info: info, index: index, offset: offset, rawCount: count),
-        from: source, decoder, via: &stored, &planes, into: &raw)
-      try body(raw.span.extracting(..<count))
-      offset += UInt64(entry.stored)
+    for chunk in contents.chunks(of: tensor) {
+      try read(chunk, of: info, from: source)
+      try body(raw.span.extracting(..<chunk.range.count))
     }
   }
 
-  /// Fills a buffer with a range of a tensor's raw bytes, reading only the chunks that hold them.
+  /// Decodes a chunk where it is wanted, or what is wanted of it.
   ///
-  /// Chunks that lie wholly in the range are decoded where they are wanted.
+  /// - Parameters:
+  ///   - range: what is wanted of the tensor; at least some bytes of the chunk are.
+  ///   - target: as large as that part.
   mutating func read(
-    _ range: Range<Int>, of tensor: Int, _ contents: borrowing Contents,
-    in source: borrowing ByteSource, into target: inout MutableSpan<UInt8>
+    _ chunk: Chunk, of info: TensorInfo, clampedTo range: Range<Int>,
+    from source: borrowing ByteSource, into target: inout MutableSpan<UInt8>
   ) throws(FormatError) {
-    try checkPadding(before: tensor, contents, in: source)
-    let info = contents.header.tensors[tensor]
-    let place = contents.table.places[tensor]
-    let chunkSize = contents.prelude.chunkSize
-    var offset = place.offset
-    for index in 0..<place.chunkCount {
-      let entry = contents.table[place.firstChunk + index]
-      let start = index * chunkSize
-      let count = min(chunkSize, info.byteCount - start)
-      let wanted = range.clamped(to: start..<start + count)
-      let chunk = Chunk(entry: entry, info: info, index: index, offset: offset, rawCount: count)
-      if wanted.count == count {
-        var piece = target._mutatingExtracting(
-          start - range.lowerBound..<start - range.lowerBound + count)
-        try Self.read(chunk, from: source, decoder, via: &stored, &planes, into: &piece)
-      } else if !wanted.isEmpty {
-        try Self.read(chunk, from: source, decoder, via: &stored, &planes, into: &raw)
-        for position in wanted {
-          target[position - range.lowerBound] = raw[position - start]
-        }
-      }
-      offset += UInt64(entry.stored)
+    let wanted = chunk.range.clamped(to: range)
+    if wanted == chunk.range {
+      return try Self.read(chunk, of: info, from: source, &decoder, via: &stored, into: &target)
     }
+    try read(chunk, of: info, from: source)
+    let start = wanted.lowerBound - chunk.range.lowerBound
+    for index in 0..<wanted.count { target[index] = raw[start + index] }
   }
 
-  /// One chunk and where it is.
-  private struct Chunk {
-    var entry: ChunkEntry
-    var info: TensorInfo
-    var index: Int
-    var offset: UInt64
-    var rawCount: Int
+  /// Decodes a chunk to see that it is whole.
+  mutating func check(
+    _ chunk: Chunk, of info: TensorInfo, from source: borrowing ByteSource
+  ) throws(FormatError) {
+    try read(chunk, of: info, from: source)
+  }
 
-    func error(_ reason: FormatError.Reason) -> FormatError {
-      FormatError(reason, field: "tensors[\"\(info.name)\"].chunks[\(index)]", offset: offset)
-    }
+  /// Decodes a chunk into ``raw``.
+  private mutating func read(
+    _ chunk: Chunk, of info: TensorInfo, from source: borrowing ByteSource
+  ) throws(FormatError) {
+    grow(&raw, to: chunk.range.count)
+    try Self.read(chunk, of: info, from: source, &decoder, via: &stored, whole: &raw)
   }
 
   private static func read(
-    _ chunk: Chunk, from source: borrowing ByteSource, _ decoder: borrowing ChunkDecoder,
-    via stored: inout [UInt8], _ planes: inout [UInt8], into raw: inout [UInt8]
+    _ chunk: Chunk, of info: TensorInfo, from source: borrowing ByteSource,
+    _ decoder: inout ChunkDecoder, via stored: inout [UInt8], whole raw: inout [UInt8]
   ) throws(FormatError) {
-    grow(&raw, to: chunk.rawCount)
     var buffer = raw.mutableSpan
-    var target = buffer._mutatingExtracting(..<chunk.rawCount)
-    try read(chunk, from: source, decoder, via: &stored, &planes, into: &target)
+    var target = buffer._mutatingExtracting(..<chunk.range.count)
+    try read(chunk, of: info, from: source, &decoder, via: &stored, into: &target)
   }
 
   private static func read(
-    _ chunk: Chunk, from source: borrowing ByteSource, _ decoder: borrowing ChunkDecoder,
-    via stored: inout [UInt8], _ planes: inout [UInt8], into raw: inout MutableSpan<UInt8>
+    _ chunk: Chunk, of info: TensorInfo, from source: borrowing ByteSource,
+    _ decoder: inout ChunkDecoder, via stored: inout [UInt8], into raw: inout MutableSpan<UInt8>
   ) throws(FormatError) {
     let entry = chunk.entry
     if entry.encoding == .raw {
       try source.read(into: &raw, at: chunk.offset)
-      try check(raw.span, chunk)
+      try check(raw.span, chunk, of: info)
     } else {
       grow(&stored, to: entry.stored)
       var buffer = stored.mutableSpan
       var target = buffer._mutatingExtracting(..<entry.stored)
       try source.read(into: &target, at: chunk.offset)
-      try check(target.span, chunk)
+      try check(target.span, chunk, of: info)
       let fault = decoder.decode(
-        target.span, entry.encoding, elementSize: chunk.info.type.size, via: &planes, into: &raw)
-      if let fault { throw chunk.error(.invalidStream(fault)) }
+        target.span, entry.encoding, elementSize: info.type.size, into: &raw)
+      if let fault { throw chunk.error(.invalidStream(fault), of: info) }
     }
-    if chunk.info.type == .bool { try checkBools(raw.span, chunk) }
+    if info.type == .bool { try checkBools(raw.span, chunk, of: info) }
   }
 
-  private static func check(_ stored: Span<UInt8>, _ chunk: Chunk) throws(FormatError) {
-    let found = Checksum.crc32(stored)
-    if found != chunk.entry.checksum {
-      throw chunk.error(.checksumMismatch(expected: chunk.entry.checksum, found: found))
+  private static func check(
+    _ stored: Span<UInt8>, _ chunk: Chunk, of info: TensorInfo
+  ) throws(FormatError) {
+    let (expected, found) = (chunk.entry.checksum, Checksum.crc32(stored))
+    if found != expected {
+      throw chunk.error(.checksumMismatch(expected: expected, found: found), of: info)
     }
   }
 
-  private static func checkBools(_ raw: Span<UInt8>, _ chunk: Chunk) throws(FormatError) {
+  private static func checkBools(
+    _ raw: Span<UInt8>, _ chunk: Chunk, of info: TensorInfo
+  ) throws(FormatError) {
     for index in raw.indices where raw[index] > 1 {
-      throw chunk.error(.invalidValue(expected: "0 or 1", found: "\(raw[index])"))
+      throw chunk.error(.invalidValue(expected: "0 or 1", found: "\(raw[index])"), of: info)
     }
   }
 
   /// The gap before a tensor is zero (T6).
-  private func checkPadding(
+  static func checkPadding(
     before tensor: Int, _ contents: borrowing Contents, in source: borrowing ByteSource
   ) throws(FormatError) {
     let place = contents.table.places[tensor]

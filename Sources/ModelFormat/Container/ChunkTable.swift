@@ -107,7 +107,7 @@ struct ChunkTable {
     guard let encoding = ChunkEncoding(rawValue: UInt8(word >> 28)) else {
       throw error("encoding", "0 (raw), 1 (zlib) or 2 (shuffle and zlib)", Int(word >> 28))
     }
-    if encoding == .shuffledZlib, elementSize == 1 {
+    if encoding == .shuffledZlib || encoding == .rotatedZlib, elementSize == 1 {
       throw error("encoding", "0 (raw) or 1 (zlib) for elements of one byte", 2)
     }
     if encoding == .raw {

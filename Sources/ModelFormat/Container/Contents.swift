@@ -40,7 +40,7 @@ struct Contents {
   }
 
   private static func inflate(_ stored: Span<UInt8>, count: Int) throws(FormatError) -> [UInt8] {
-    let inflater = try Inflater()
+    var inflater = Inflater()
     return try [UInt8](count: count) { (raw) throws(FormatError) in
       if let fault = inflater.inflate(stored, into: &raw) {
         throw FormatError(.invalidStream(fault), field: "header", offset: Header.offset)

@@ -22,6 +22,16 @@ public enum ElementType: String, Sendable, CaseIterable {
   }
 }
 
+extension ElementType {
+  /// Whether elements are floats of several bytes, whose highest bit is the sign and stands above the exponent.
+  var isWideFloat: Bool {
+    switch self {
+    case .f64, .f32, .f16, .bf16: true
+    default: false
+    }
+  }
+}
+
 /// A Swift type whose values lie in memory as the elements of a tensor lie in a file.
 ///
 /// Lets a tensor be read straight into an array of its own type, without a second copy.

@@ -118,11 +118,12 @@ extension Header {
   /// (P9, H7).
   static func stored(_ raw: [UInt8]) throws(FormatError) -> [UInt8] {
     let separators = JSONSeparators.count(in: raw)
-    let deflater = try Deflater()
-    for method in [Deflater.Method.matches, .stored] {
-      var output = [UInt8](repeating: 0, count: Limits.storedBound(ofRaw: raw.count))
-      var span = output.mutableSpan
-      if let length = deflater.deflate(raw.span, by: [method], into: &span),
+    var encoder = ZlibStreamEncoder()
+    let limit = Limits.storedBound(ofRaw: raw.count)
+    for matches in [ZlibStreamEncoder.Matches.forced, .whereLikely] {
+      var output: [UInt8] = []
+      if let length = try encoder.encode(
+        raw.span, planes: 1, matches: matches, limit: limit, into: &output),
         raw.count <= Limits.headerRatio * length + Limits.headerAllowance,
         separators <= Limits.separatorBound(ofStored: length)
       {

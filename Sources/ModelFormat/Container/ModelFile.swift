@@ -11,6 +11,9 @@ public struct ModelFile: ~Copyable, Sendable {
   /// The file's name, where it has one.
   let path: String?
 
+  /// Threads that decode, at least 1. What is read does not depend on their number.
+  public var threads = min(availableProcessors, maximumCodingThreads)
+
   /// Opens a file and checks its front.
   ///
   /// - Throws: ``FormatError`` for whatever breaks the rules of spec/format.md §3 … §6, or `system`.
@@ -118,7 +121,7 @@ public struct ModelFile: ~Copyable, Sendable {
     of name: String, _ body: (Span<UInt8>) throws(FormatError) -> Void
   ) throws(FormatError) {
     let index = try index(of: name)
-    var reader = try ChunkReader()
+    var reader = ChunkReader()
     try namingFile { () throws(FormatError) in
       try reader.forEachChunk(of: index, contents, in: source) { (raw) throws(FormatError) in
         try body(raw)
@@ -126,13 +129,20 @@ public struct ModelFile: ~Copyable, Sendable {
     }
   }
 
+  /// Reads every tensor into memory.
+  ///
+  /// - Throws: ``FormatError`` for whatever is damaged.
+  public func readAll() throws(FormatError) -> [Tensor] {
+    let bytes = try readTensors(Array(tensors.indices))
+    return zip(tensors, bytes).map { Tensor($0, bytes: $1) }
+  }
+
   /// Reads the whole file and checks every bit of it.
   ///
   /// - Throws: ``FormatError`` with the first thing that is wrong.
   public func verify() throws(FormatError) {
-    var reader = try ChunkReader()
     try namingFile { () throws(FormatError) in
-      try reader.forEachChunk(of: contents, in: source) { (_, _) throws(FormatError) in }
+      try contents.verify(in: source, threads: threads)
     }
   }
 
@@ -148,13 +158,18 @@ public struct ModelFile: ~Copyable, Sendable {
     }
   }
 
+  /// Reads whole tensors at the same time.
+  package func readTensors(_ indices: [Int]) throws(FormatError) -> [[UInt8]] {
+    try namingFile { () throws(FormatError) in
+      try contents.read(indices, in: source, threads: threads)
+    }
+  }
+
   private func read(
     _ tensor: Int, _ range: Range<Int>, into target: inout MutableSpan<UInt8>
   ) throws(FormatError) {
-    if range.isEmpty { return }
     do throws(FormatError) {
-      var reader = try ChunkReader()
-      try reader.read(range, of: tensor, contents, in: source, into: &target)
+      try contents.read(range, of: tensor, in: source, threads: threads, into: &target)
     } catch {
       throw path.map(error.inFile) ?? error
     }

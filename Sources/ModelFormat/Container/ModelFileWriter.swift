@@ -1,3 +1,5 @@
+import Synchronization
+
 /// How a file is written.
 public struct WriteOptions: Sendable {
   /// How each chunk's encoding is chosen.
@@ -11,6 +13,9 @@ public struct WriteOptions: Sendable {
 
   /// Bits that a reader may ignore (spec/format.md P7).
   public var optionalFeatures: UInt32 = 0
+
+  /// Threads that code chunks, at least 1. The file does not depend on their number.
+  public var threads = availableProcessors
 
   /// What most files are written with.
   public init() {}
@@ -26,14 +31,17 @@ public struct ModelFileWriter: ~Copyable {
   private let header: Header
   private let options: WriteOptions
   private var prelude: Prelude
-  private var encoder: ChunkEncoder
-  private var table: [UInt8] = []
-  private var position: UInt64
+  private var output: ChunkOutput
 
   /// The tensor whose bytes come next, and how many of them have come.
   private var tensor = 0
   private var received = 0
+  /// What has come of the next chunk, and whole chunks that are not coded yet.
   private var pending: [UInt8] = []
+  private var chunks: [RawChunk] = []
+
+  /// So many bytes are gathered before they are coded together.
+  private static let batch = 8 << 20
 
   /// Starts a file. Whatever a reader would refuse in it is refused here, before the first byte.
   ///
@@ -56,23 +64,20 @@ public struct ModelFileWriter: ~Copyable {
       headerChecksum: Checksum.crc32(stored.span), tableChecksum: 0)
     prelude.length = prelude.tableEnd
     try prelude.checkNumbers()
-    let encoder = try ChunkEncoder(options.compression)
     let file = try AtomicFile(replacing: path)
     try file.write(stored.span, at: UInt64(Prelude.byteCount))
-    self.init(file, encoder, header, prelude, options)
+    self.init(file, header, prelude, options)
     skipWholeTensors()
   }
 
   private init(
-    _ file: consuming AtomicFile, _ encoder: consuming ChunkEncoder, _ header: Header,
-    _ prelude: Prelude, _ options: WriteOptions
+    _ file: consuming AtomicFile, _ header: Header, _ prelude: Prelude, _ options: WriteOptions
   ) {
     self.file = file
-    self.encoder = encoder
     self.header = header
     self.prelude = prelude
     self.options = options
-    position = prelude.tableEnd
+    output = ChunkOutput(position: prelude.tableEnd, isFlushed: options.durability == .full)
   }
 
   /// Takes the next raw bytes of the tensors, one tensor after another in the order of the header, in
@@ -85,24 +90,44 @@ public struct ModelFileWriter: ~Copyable {
     while start < bytes.count {
       precondition(tensor < header.tensors.count, "more bytes than the tensors have")
       let left = header.tensors[tensor].byteCount - received
-      let wanted = min(options.chunkSize, left + pending.count) - pending.count
-      let count = min(wanted, bytes.count - start)
-      let piece = bytes.extracting(start..<start + count)
-      if pending.isEmpty && count == wanted {
-        received += count
-        try writeChunk(piece)
-      } else {
-        pending.append(contentsOf: piece)
-        received += count
-        if count == wanted {
-          let chunk = pending
-          try writeChunk(chunk.span)
-          pending.removeAll(keepingCapacity: true)
-        }
-      }
+      let size = min(options.chunkSize, left + pending.count)
+      let count = min(size - pending.count, bytes.count - start)
+      if pending.isEmpty { pending.reserveCapacity(size) }
+      pending.append(contentsOf: bytes.extracting(start..<start + count))
+      received += count
       start += count
+      if pending.count == size {
+        let isFirst = received == size
+        try add(pending, 0..<size, isFirst: isFirst)
+        pending = []
+        if chunks.count * options.chunkSize >= Self.batch { try encodeChunks() }
+      }
       skipWholeTensors()
     }
+  }
+
+  /// Takes the next tensor whole, without copying it.
+  ///
+  /// - Precondition: it is the one that the header has there, and no bytes of it have come.
+  mutating func append(_ tensor: Tensor) throws(FormatError) {
+    if tensor.info.byteCount == 0 { return }
+    precondition(received == 0 && header.tensors[self.tensor] == tensor.info, "another tensor")
+    for start in stride(from: 0, to: tensor.info.byteCount, by: options.chunkSize) {
+      let end = min(start + options.chunkSize, tensor.info.byteCount)
+      try add(tensor.bytes, start..<end, isFirst: start == 0)
+    }
+    received = tensor.info.byteCount
+    skipWholeTensors()
+  }
+
+  private mutating func add(
+    _ bytes: [UInt8], _ range: Range<Int>, isFirst: Bool
+  ) throws(FormatError) {
+    let info = header.tensors[tensor]
+    let chunk = RawChunk(
+      tensor: tensor, type: info.type, isFirst: isFirst, bytes: bytes, range: range)
+    if info.type == .bool { try Self.checkBools(bytes.span.extracting(range), of: info) }
+    chunks.append(chunk)
   }
 
   /// Takes values of a tensor's own type.
@@ -120,9 +145,10 @@ public struct ModelFileWriter: ~Copyable {
     precondition(
       tensor == header.tensors.count,
       "tensor \(header.tensors[min(tensor, header.tensors.count - 1)].name) is not whole")
-    prelude.tableChecksum = Checksum.crc32(table.span)
-    prelude.length = position
-    try file.write(table.span, at: prelude.tableOffset)
+    try encodeChunks()
+    prelude.tableChecksum = Checksum.crc32(output.table.span)
+    prelude.length = output.position
+    try file.write(output.table.span, at: prelude.tableOffset)
     try file.write(prelude.bytes.span, at: 0)
     try file.commit(durability: options.durability)
   }
@@ -135,24 +161,23 @@ public struct ModelFileWriter: ~Copyable {
     }
   }
 
-  private mutating func writeChunk(_ raw: Span<UInt8>) throws(FormatError) {
-    let info = header.tensors[tensor]
-    if info.type == .bool { try Self.checkBools(raw, of: info) }
-    // The first chunk of a tensor begins at the next multiple of 64.
-    let isFirst = received == raw.count
-    let start = isFirst ? position.roundedUp(toMultipleOf: 64) : position
-    if start > position {
-      let padding = [UInt8](repeating: 0, count: Int(start - position))
-      try file.write(padding.span, at: position)
+  /// Codes and writes the chunks that have been gathered.
+  private mutating func encodeChunks() throws(FormatError) {
+    try Self.encode(chunks, options, to: file, &output)
+    chunks.removeAll(keepingCapacity: true)
+  }
+
+  private static func encode(
+    _ chunks: [RawChunk], _ options: WriteOptions, to file: borrowing AtomicFile,
+    _ output: inout ChunkOutput
+  ) throws(FormatError) {
+    let shared = Mutex(output)
+    try ChunkEncodingQueue.encode(
+      chunks, options.compression, threads: min(options.threads, maximumCodingThreads)
+    ) { (raw, coded) throws(FormatError) in
+      try shared.withLock { (output) throws(FormatError) in try output.write(raw, coded, to: file) }
     }
-    let entry = try encoder.encode(raw, elementSize: info.type.size) {
-      (encoding, stored) throws(FormatError) in
-      try file.write(stored, at: start)
-      return ChunkEntry(
-        encoding: encoding, stored: stored.count, checksum: Checksum.crc32(stored))
-    }
-    entry.append(to: &table)
-    position = start + UInt64(entry.stored)
+    output = shared.withLock { $0 }
   }
 
   private static func checkBools(
@@ -177,7 +202,7 @@ extension ModelFileWriter {
   ) throws(FormatError) {
     let header = try Header(tensors: tensors.map(\.info), members: members)
     var writer = try ModelFileWriter(replacing: path, header: header, options: options)
-    for tensor in tensors { try writer.append(tensor.bytes.span) }
+    for tensor in tensors { try writer.append(tensor) }
     try writer.finish()
   }
 }

@@ -1,11 +1,6 @@
 import Glibc
 import Synchronization
 
-/// The number of processors now online, at least 1.
-public var availableProcessors: Int {
-  max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-}
-
 /// The work, in fused multiply-adds, below which a second thread costs more than it saves.
 let minimumParallelWork = 1 << 19
 

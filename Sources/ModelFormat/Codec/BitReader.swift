@@ -1,0 +1,76 @@
+/// Reads bits from memory, the lowest of each byte first (RFC 1951, 3.1.1).
+///
+/// Behind the last byte it reads zeros; ``isBeyondEnd`` tells whether any of them were used.
+@unsafe struct BitReader {
+  private var next: UnsafePointer<UInt8>
+  private let end: UnsafePointer<UInt8>
+  private(set) var bits: UInt64 = 0
+  private var count = 0
+  /// Bytes that were read where there are none.
+  private var missing = 0
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    // What is empty has no address, and is never read.
+    unsafe next = bytes.baseAddress ?? UnsafePointer(bitPattern: 1)!
+    unsafe end = next + bytes.count
+  }
+
+  /// Whether eight bytes can be loaded at once.
+  @inline(__always)
+  var isFarFromEnd: Bool { unsafe end - next >= 8 }
+
+  /// Makes sure of at least 56 bits, far from the end.
+  @inline(__always)
+  mutating func refillQuickly() {
+    let word = unsafe UnsafeRawPointer(next).loadUnaligned(as: UInt64.self)
+    bits |= UInt64(littleEndian: word) &<< UInt64(truncatingIfNeeded: count)
+    unsafe next += (63 &- count) &>> 3
+    count |= 56
+  }
+
+  /// Makes sure of at least 56 bits anywhere.
+  @inline(__always)
+  mutating func refill() {
+    if unsafe isFarFromEnd { return unsafe refillQuickly() }
+    while count < 56 {
+      if unsafe next < end {
+        bits |= unsafe UInt64(next.pointee) << UInt64(count)
+        unsafe next += 1
+      } else {
+        missing += 1
+      }
+      count += 8
+    }
+  }
+
+  /// Lets go of bits that were looked at.
+  @inline(__always)
+  mutating func drop(_ used: Int) {
+    bits &>>= UInt64(truncatingIfNeeded: used)
+    count &-= used
+  }
+
+  /// The next bits, at most 32 of them.
+  mutating func read(_ wanted: Int) -> Int {
+    unsafe refill()
+    let value = Int(bits & (1 << UInt64(wanted) - 1))
+    unsafe drop(wanted)
+    return value
+  }
+
+  /// Whether bits were used that are not there.
+  var isBeyondEnd: Bool { missing * 8 > count }
+
+  /// Goes to the start of the next byte, and tells what is left from there.
+  mutating func align() -> UnsafeBufferPointer<UInt8> {
+    unsafe drop(count & 7)
+    // Whole bytes that were loaded and not used go back.
+    let unread = max(0, count / 8 - missing)
+    unsafe next -= unread
+    (bits, count, missing) = (0, 0, 0)
+    return unsafe UnsafeBufferPointer(start: next, count: end - next)
+  }
+
+  /// Skips bytes, from the start of one.
+  mutating func skip(_ bytes: Int) { unsafe next += bytes }
+}

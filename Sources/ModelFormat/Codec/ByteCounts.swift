@@ -1,0 +1,80 @@
+/// How often each byte occurs.
+struct ByteCounts {
+  /// 256 of them.
+  private(set) var values: [UInt32]
+
+  /// Nothing yet.
+  init() { values = [UInt32](repeating: 0, count: 256) }
+
+  /// Counts.
+  ///
+  /// Eight bytes are loaded at a time, and counted in four tables: two equal bytes in a row would otherwise
+  /// wait for each other.
+  init(of bytes: Span<UInt8>) {
+    var tables = [UInt32](repeating: 0, count: 4 * 256)
+    unsafe tables.withUnsafeMutableBufferPointer { tables in
+      unsafe bytes.withUnsafeBytes { bytes in
+        var index = 0
+        while index &+ 8 <= bytes.count {
+          let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+          unsafe tables[Int(word & 0xFF)] &+= 1
+          unsafe tables[Int(word &>> 8 & 0xFF) &+ 256] &+= 1
+          unsafe tables[Int(word &>> 16 & 0xFF) &+ 512] &+= 1
+          unsafe tables[Int(word &>> 24 & 0xFF) &+ 768] &+= 1
+          unsafe tables[Int(word &>> 32 & 0xFF)] &+= 1
+          unsafe tables[Int(word &>> 40 & 0xFF) &+ 256] &+= 1
+          unsafe tables[Int(word &>> 48 & 0xFF) &+ 512] &+= 1
+          unsafe tables[Int(word &>> 56) &+ 768] &+= 1
+          index &+= 8
+        }
+        while index < bytes.count {
+          unsafe tables[Int(bytes[index])] &+= 1
+          index &+= 1
+        }
+      }
+    }
+    for table in 1..<4 {
+      for value in 0..<256 { tables[value] &+= tables[256 * table + value] }
+    }
+    tables.removeLast(3 * 256)
+    values = tables
+  }
+
+  /// Adds the counts of other bytes.
+  mutating func add(_ other: ByteCounts) {
+    for value in 0..<256 { values[value] &+= other.values[value] }
+  }
+
+  /// The number of bytes counted.
+  var total: Int { values.reduce(0) { $0 + Int($1) } }
+
+  /// What the bytes would take as literals of the best possible code, in bits times 256, without a header:
+  /// their entropy of order 0. In integers, so that every machine decides alike.
+  var entropy: Int {
+    var sum = 0
+    for count in values where count > 1 { sum += Int(count) * Self.logarithm(count) }
+    let total = total
+    return total < 2 ? 0 : total * Self.logarithm(UInt32(total)) - sum
+  }
+
+  /// log2 of a number from 1 on, times 256.
+  static func logarithm(_ value: UInt32) -> Int {
+    let exponent = 31 - value.leadingZeroBitCount
+    let fraction = Int((value << UInt32(31 - exponent)) >> 23 & 0xFF)
+    return exponent << 8 + Int(logarithms[fraction])
+  }
+
+  /// log2(1 + i / 256) times 256, rounded: from squaring, one bit of the result a time.
+  private static let logarithms: [UInt16] = (0..<256).map { index in
+    var (value, result) = (UInt64(256 + index) << 22, 0)
+    for _ in 0..<9 {
+      value = value * value >> 30
+      result <<= 1
+      if value >= 1 << 31 {
+        value >>= 1
+        result |= 1
+      }
+    }
+    return UInt16((result + 1) >> 1)
+  }
+}

@@ -1,0 +1,59 @@
+/// What a stream has been inflated to so far: matches are copied from it.
+@unsafe struct InflatedBytes {
+  private let start: UnsafeMutablePointer<UInt8>
+  let count: Int
+  private(set) var position = 0
+
+  init(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
+    // What is empty has no address, and is never written.
+    unsafe start = bytes.baseAddress ?? UnsafeMutablePointer(bitPattern: 1)!
+    count = bytes.count
+  }
+
+  /// Bytes that there is still room for.
+  @inline(__always)
+  var room: Int { unsafe count &- position }
+
+  private func checkRoom(for added: Int) throws(Inflater.Fault) {
+    if unsafe added > room { throw Inflater.Fault("it inflates to more than \(count) bytes") }
+  }
+
+  /// Appends a few bytes, the first one lowest.
+  ///
+  /// - Precondition: there is room for eight.
+  @inline(__always)
+  mutating func append(_ bytes: UInt64, count added: Int) {
+    unsafe UnsafeMutableRawPointer(start + position).storeBytes(
+      of: bytes.littleEndian, as: UInt64.self)
+    position &+= added
+  }
+
+  mutating func append(_ byte: UInt8) throws(Inflater.Fault) {
+    try unsafe checkRoom(for: 1)
+    unsafe start[position] = byte
+    position += 1
+  }
+
+  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(Inflater.Fault) {
+    try unsafe checkRoom(for: bytes.count)
+    if let base = bytes.baseAddress {
+      unsafe (start + position).update(from: base, count: bytes.count)
+    }
+    position += bytes.count
+  }
+
+  /// Appends what was appended so far back; the two may overlap, and then it repeats itself.
+  mutating func copy(_ added: Int, from distance: Int) throws(Inflater.Fault) {
+    if distance > position { throw Inflater.Fault("invalid distance too far back") }
+    try unsafe checkRoom(for: added)
+    let target = unsafe start + position
+    if distance == 1 {
+      unsafe target.update(repeating: target[-1], count: added)
+    } else if distance >= added {
+      unsafe target.update(from: target - distance, count: added)
+    } else {
+      for index in 0..<added { unsafe target[index] = target[index - distance] }
+    }
+    position += added
+  }
+}

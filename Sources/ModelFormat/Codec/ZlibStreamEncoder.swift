@@ -1,0 +1,125 @@
+/// Writes a chunk as one plain zlib stream (RFC 1950) whose blocks suit what they hold: stored, prefix
+/// codes alone, runs, or matches at any distance.
+///
+/// All of that is the writer's business: whatever inflates zlib streams reads it.
+struct ZlibStreamEncoder: ~Copyable {
+  /// Whether matches at any distance are looked for, which takes fifty times as long as all the rest.
+  enum Matches {
+    /// Where a sample says that it is worth it.
+    case whereLikely
+    /// In all planes that are not noise, to keep them where they make a plane smaller.
+    case tried
+    /// And they are kept, come what may.
+    case forced
+  }
+
+  private var matcher: Deflater?
+  private var found: [UInt8] = []
+
+  /// Bytes around the blocks: header and Adler-32.
+  private static let wrapping = 2 + 4
+  /// What is written at once may reach so far behind what is meant.
+  private static let slack = 64
+
+  /// Codes planes of equal length that lie one after another.
+  ///
+  /// - Parameter output: where the stream goes; made larger as needed.
+  /// - Returns: the stream's length, or nil where it would be longer than `limit`.
+  /// - Throws: ``FormatError`` with `system` where there is no memory.
+  mutating func encode(
+    _ bytes: Span<UInt8>, planes: Int, matches: Matches = .whereLikely, limit: Int,
+    into output: inout [UInt8]
+  ) throws(FormatError) -> Int? {
+    grow(&output, to: limit + Self.slack)
+    let size = bytes.count / planes
+    let search: Deflater.Search =
+      planes == 1 ? .full : matches == .tried ? .thorough : .quick
+    return try unsafe output.withUnsafeMutableBufferPointer { (output) throws(FormatError) -> Int? in
+      guard let start = output.baseAddress else { return nil }
+      unsafe (start[0], start[1]) = (0x78, 0x9C)
+      var writer = unsafe BitWriter(to: start + 2)
+      for plane in 0..<planes {
+        let isLast = plane == planes - 1
+        let piece = bytes.extracting(plane * size..<(isLast ? bytes.count : (plane + 1) * size))
+        let room = unsafe limit - (writer.next - start) - 4
+        let isWhole = try unsafe encode(
+          piece, search, matches, isLast: isLast, room: room, to: &writer)
+        if !isWhole { return nil }
+      }
+      unsafe writer.align()
+      unsafe writer.write(UInt64(Checksum.adler32(bytes).byteSwapped), count: 32)
+      return unsafe writer.next - start
+    }
+  }
+
+  /// Codes one plane.
+  ///
+  /// - Returns: false where it needs more bytes than there is room for.
+  private mutating func encode(
+    _ plane: Span<UInt8>, _ search: Deflater.Search, _ matches: Matches, isLast: Bool, room: Int,
+    to writer: inout BitWriter
+  ) throws(FormatError) -> Bool {
+    let plan = PlanePlan(of: plane)
+    if try mayHaveMatches(plane, plan, search, matches),
+      let length = try deflate(plane, search, isLast: isLast),
+      matches == .forced || 8 * length + StoredBlock.overhead < plan.bitCount
+    {
+      guard length + 8 <= room else { return false }
+      // Its blocks begin with a byte: an empty stored block leads there.
+      if unsafe writer.pendingBits > 0 {
+        unsafe StoredBlock.write(plane.extracting(..<0), isLast: false, to: &writer)
+      }
+      unsafe writer.copy(found.span.extracting(..<length))
+      return true
+    }
+    guard plan.bitCount / 8 + 2 <= room else { return false }
+    for (index, part) in plan.parts.enumerated() {
+      let ends = isLast && index == plan.parts.count - 1
+      switch part {
+      case .stored(let range):
+        unsafe StoredBlock.write(plane.extracting(range), isLast: ends, to: &writer)
+      case .literals(let range, let block):
+        unsafe block.write(literals: plane.extracting(range), isLast: ends, to: &writer)
+      case .runs(let range, let block, let rule):
+        unsafe block.write(runs: plane.extracting(range), rule, isLast: ends, to: &writer)
+      }
+    }
+    return true
+  }
+
+  /// Whether it is worth the time to look for matches.
+  private mutating func mayHaveMatches(
+    _ plane: Span<UInt8>, _ plan: PlanePlan, _ search: Deflater.Search, _ matches: Matches
+  ) throws(FormatError) -> Bool {
+    if matches == .forced { return true }
+    if plan.isStored { return false }
+    if matches == .tried { return true }
+    guard ByteSample.hasRepeats(plane) else { return false }
+    let size = 1 << 14
+    if plane.count <= 2 * size { return true }
+    let start = (plane.count - size) / 2
+    let sample = plane.extracting(start..<start + size)
+    guard let length = try deflate(sample, search, isLast: true) else { return false }
+    return 8 * length < PlanePlan(of: sample).bitCount
+  }
+
+  /// Fills ``found``; what zlib needs for that is there when it is needed first.
+  private mutating func deflate(
+    _ bytes: Span<UInt8>, _ search: Deflater.Search, isLast: Bool
+  ) throws(FormatError) -> Int? {
+    grow(&found, to: bytes.count + bytes.count / 256 + 64)
+    if matcher == nil { matcher = try Deflater() }
+    guard let taken = matcher.take() else { return nil }
+    let length = Self.deflate(bytes, search, isLast: isLast, with: taken, into: &found)
+    matcher = consume taken
+    return length
+  }
+
+  private static func deflate(
+    _ bytes: Span<UInt8>, _ search: Deflater.Search, isLast: Bool,
+    with matcher: borrowing Deflater, into found: inout [UInt8]
+  ) -> Int? {
+    var output = found.mutableSpan
+    return matcher.deflate(bytes, search, isLast: isLast, into: &output)
+  }
+}

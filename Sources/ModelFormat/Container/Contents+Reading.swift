@@ -1,0 +1,112 @@
+import Synchronization
+
+extension Contents {
+  /// Chunks that are asked of the disk before they are wanted.
+  private static let lookahead = 8
+
+  /// Fills a buffer with a range of a tensor's raw bytes, reading only the chunks that hold them, on several
+  /// threads.
+  func read(
+    _ range: Range<Int>, of tensor: Int, in source: borrowing ByteSource, threads: Int,
+    into target: inout MutableSpan<UInt8>
+  ) throws(FormatError) {
+    if range.isEmpty { return }
+    try ChunkReader.checkPadding(before: tensor, self, in: source)
+    let info = header.tensors[tensor]
+    let chunks = chunks(of: tensor, holding: range)
+    try SharedBytes.lend(&target) { (shared) throws(FormatError) in
+      try TaskQueue.perform(chunks.count, threads: threads) {
+        ChunkReader()
+      } _: { (task, reader) throws(FormatError) in
+        let chunk = chunks[task]
+        if task + Self.lookahead < chunks.count { source.prefetch(chunks[task + Self.lookahead]) }
+        let wanted = chunk.range.clamped(to: range)
+        let place = wanted.lowerBound - range.lowerBound..<wanted.upperBound - range.lowerBound
+        try shared.withPart(place) { (part) throws(FormatError) in
+          try reader.read(chunk, of: info, clampedTo: range, from: source, into: &part)
+        }
+      }
+    }
+  }
+
+  /// Reads whole tensors: large ones chunk by chunk, the others one a thread.
+  func read(
+    _ tensors: [Int], in source: borrowing ByteSource, threads: Int
+  ) throws(FormatError) -> [[UInt8]] {
+    let results = Mutex([[UInt8]](repeating: [], count: tensors.count))
+    let large = tensors.indices.filter { size(tensors[$0]) >= 4 * prelude.chunkSize }
+    for index in large {
+      let bytes = try [UInt8](count: size(tensors[index])) { (target) throws(FormatError) in
+        try read(
+          0..<target.count, of: tensors[index], in: source, threads: threads, into: &target)
+      }
+      results.withLock { $0[index] = bytes }
+    }
+    let others = tensors.indices.filter { size(tensors[$0]) < 4 * prelude.chunkSize }
+    let total = others.reduce(0) { $0 + size(tensors[$1]) }
+    // To wake a thread takes as long as to decode some ten thousand bytes.
+    let useful = min(threads, max(1, total >> 18))
+    try TaskQueue.perform(others.count, threads: useful) {
+      ChunkReader()
+    } _: { (task, reader) throws(FormatError) in
+      let index = others[task]
+      let bytes = try readWhole(tensors[index], in: source, by: &reader)
+      results.withLock { $0[index] = bytes }
+    }
+    return results.withLock { $0 }
+  }
+
+  private func size(_ tensor: Int) -> Int { header.tensors[tensor].byteCount }
+
+  private func readWhole(
+    _ tensor: Int, in source: borrowing ByteSource, by reader: inout ChunkReader
+  ) throws(FormatError) -> [UInt8] {
+    let info = header.tensors[tensor]
+    if info.byteCount == 0 { return [] }
+    try ChunkReader.checkPadding(before: tensor, self, in: source)
+    let chunks = chunks(of: tensor)
+    return try [UInt8](count: info.byteCount) { (target) throws(FormatError) in
+      for chunk in chunks {
+        var part = target._mutatingExtracting(chunk.range)
+        try reader.read(chunk, of: info, clampedTo: chunk.range, from: source, into: &part)
+      }
+    }
+  }
+
+  /// Decodes and checks everything.
+  func verify(in source: borrowing ByteSource, threads: Int) throws(FormatError) {
+    var batch: [(tensor: Int, chunk: Chunk)] = []
+    for tensor in header.tensors.indices {
+      for chunk in chunks(of: tensor) { batch.append((tensor, chunk)) }
+      if batch.count >= 4096 || tensor == header.tensors.count - 1 {
+        try verify(batch, in: source, threads: threads)
+        batch.removeAll(keepingCapacity: true)
+      }
+    }
+  }
+
+  private func verify(
+    _ batch: [(tensor: Int, chunk: Chunk)], in source: borrowing ByteSource, threads: Int
+  ) throws(FormatError) {
+    try TaskQueue.perform(batch.count, threads: threads) {
+      ChunkReader()
+    } _: { (task, reader) throws(FormatError) in
+      let (tensor, chunk) = batch[task]
+      if chunk.index == 0 { try ChunkReader.checkPadding(before: tensor, self, in: source) }
+      if task + Self.lookahead < batch.count {
+        source.prefetch(batch[task + Self.lookahead].chunk)
+      }
+      try reader.check(chunk, of: header.tensors[tensor], from: source)
+    }
+  }
+}
+
+extension ByteSource {
+  /// Has the disk read a chunk that will soon be wanted.
+  fileprivate func prefetch(_ chunk: Chunk) {
+    switch self {
+    case .file(let file): file.prefetch(chunk.offset, count: chunk.entry.stored)
+    default: break
+    }
+  }
+}
