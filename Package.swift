@@ -24,7 +24,8 @@ let package = Package(
 
     .target(
       name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
-    .target(name: "ModelFormat", dependencies: ["CZlib", "CJSON"], swiftSettings: strict),
+    .target(
+      name: "ModelFormat", dependencies: ["CZlib", "CJSON", "CKernels"], swiftSettings: strict),
     .target(
       name: "NeuralNetwork", dependencies: ["ModelFormat", "CKernels"], swiftSettings: strict),
     .target(
@@ -45,7 +46,7 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "ModelFormatTests", dependencies: ["ModelFormat", "CZlib", "TestSupport"],
+      name: "ModelFormatTests", dependencies: ["ModelFormat", "CZlib", "CKernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "ModelFormat", "TestSupport"],

@@ -309,6 +309,28 @@ static void tinies(void) {
   }
 }
 
+// Every implementation of the checksums; they belong to no tier of the rest.
+static void checksums(void) {
+  enum { LONGEST = 5000, ALIGNMENT = 64 };
+  uint8_t bytes[LONGEST + ALIGNMENT];
+  for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (uint8_t)word();
+  begin();
+  for (int i = 0; i < 2000; i++) {
+    const uint8_t *some = bytes + word() % ALIGNMENT;
+    const size_t count = word() % (LONGEST + 1);
+    const uint32_t before = (uint32_t)word() % 65521;
+    const uint32_t crc = nn_crc32(before, some, count), adler = nn_adler32(before, some, count);
+    const struct nn_checksums *other;
+    for (size_t k = 1; (other = nn_checksums(k)); k++)
+      if (other->crc32(before, some, count) != crc || other->adler32(before, some, count) != adler) {
+        fprintf(stderr, "digest: checksums of %zu bytes by %s are others\n", count, other->name);
+        exit(1);
+      }
+    take(&crc, sizeof crc), take(&adler, sizeof adler);
+  }
+  end("checksums");
+}
+
 int main(int count, char **arguments) {
   static const char *const tiers[] = {"avx512", "avx2", "neon", "plain"};
   if (count < 2) {
@@ -321,7 +343,7 @@ int main(int count, char **arguments) {
     fprintf(stderr, "digest: this processor has no %s\n", arguments[1]);
     return 1;
   }
-  static void (*const parts[])(void) = {products, gradients, steps, transposes, sums, activation, softmax, functions, tinies};
+  static void (*const parts[])(void) = {products, gradients, steps, transposes, sums, activation, softmax, functions, tinies, checksums};
   for (size_t i = 0; i < COUNT(parts); i++) {
     state = i;  // a part does not depend on those before it
     parts[i]();

@@ -1,6 +1,6 @@
-// The arithmetic that Swift was measured to be too slow for: matrix products, activations, the steps of
-// optimizers. Every tier gives the same bits (spec/arithmetic.md); a caller takes the best one that the
-// processor has.
+// What Swift was measured to be too slow for: the arithmetic of a network (matrix products, activations, the
+// steps of optimizers) and the checksums of a file. Every tier gives the same bits (spec/arithmetic.md); a
+// caller takes the best one that the processor has.
 //
 // Rows of numbers are padded to panels of 16. A weight matrix [inputs, outputs] lies in panels, too: for
 // each 16 outputs all inputs in order, 16 numbers each. What fills up the last panel is zero and stays
@@ -162,5 +162,20 @@ size_t nn_scratch(size_t rows);
 
 // The kernels of that name, or the best if it is none; none where the processor does not have them.
 const struct nn_kernels *nn_kernels(const char *name);
+
+// CRC-32 and Adler-32 as zlib has them: from the checksum of what came before (0 and 1 of nothing) to that
+// of it and these bytes. Any address will do, and any number of bytes; with none of them there need be no address.
+struct nn_checksums {
+  const char *name;
+  uint32_t (*crc32)(uint32_t crc, const uint8_t *bytes, size_t count);
+  uint32_t (*adler32)(uint32_t adler, const uint8_t *bytes, size_t count);
+};
+
+// By the best tier that the processor has.
+uint32_t nn_crc32(uint32_t crc, const uint8_t *bytes, size_t count);
+uint32_t nn_adler32(uint32_t adler, const uint8_t *bytes, size_t count);
+
+// All tiers that the processor has, the best first; none past their number.
+const struct nn_checksums *nn_checksums(size_t index);
 
 #endif

@@ -1,12 +1,22 @@
-import CZlib
+import CKernels
 
-/// CRC-32 with zlib's polynomial, as the format uses it everywhere (spec/format.md §2).
+/// The checksums of the format and of the streams in it, by the widest vectors that the processor has.
+///
+/// They run over every byte that is read or written; zlib's own take longer than the reading does.
 enum Checksum {
-  /// The CRC-32 of some bytes.
+  /// The CRC-32 of some bytes, with zlib's polynomial (spec/format.md §2).
   static func crc32(_ bytes: Span<UInt8>) -> UInt32 {
     unsafe bytes.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return 0 }
-      return unsafe UInt32(truncatingIfNeeded: crc32_z(0, base, buffer.count))
+      unsafe nn_crc32(0, buffer.baseAddress, buffer.count)
+    }
+  }
+
+  /// The Adler-32 that ends a zlib stream (RFC 1950).
+  ///
+  /// - Parameter sum: that of the bytes before these.
+  static func adler32(_ bytes: Span<UInt8>, continuing sum: UInt32 = 1) -> UInt32 {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      unsafe nn_adler32(sum, buffer.baseAddress, buffer.count)
     }
   }
 
