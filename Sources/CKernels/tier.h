@@ -8,7 +8,9 @@
 #include "steps.h"
 #include "products.h"
 #include "tiny.h"
+#include "planes.h"
 
 const struct nn_kernels TIER = {
     .name = NAME, .product = product, .gradient = gradient, .column_sums = column_sums, .transpose = transpose, .step = step,
-    .activate = activate, .deactivate = deactivate, .softmax = softmax, .softmax_errors = softmax_errors, .map = map, .tiny = tiny};
+    .activate = activate, .deactivate = deactivate, .softmax = softmax, .softmax_errors = softmax_errors, .map = map, .tiny = tiny,
+    .split_planes = split_planes, .join_planes = join_planes};

@@ -139,6 +139,10 @@ struct nn_kernels {
   void (*softmax_errors)(size_t rows, size_t width, float *dy, size_t dy_stride, const float *y, size_t y_stride);
   void (*map)(enum nn_function, size_t count, const float *x, float *y);
   void (*tiny)(const struct nn_tiny *);
+  // Little-endian elements of `size` bytes, 2, 4 or 8 of them, to their byte planes, rotated left by one bit if
+  // asked for; and back.
+  void (*split_planes)(size_t size, size_t count, int rotated, const uint8_t *raw, uint8_t *planes);
+  void (*join_planes)(size_t size, size_t count, int rotated, const uint8_t *planes, uint8_t *raw);
 };
 
 // Rounds to nearest even, keeps subnormal numbers and masks exceptions on this thread; what was set before.

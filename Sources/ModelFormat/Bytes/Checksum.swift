@@ -19,11 +19,4 @@ enum Checksum {
       unsafe nn_adler32(sum, buffer.baseAddress, buffer.count)
     }
   }
-
-  static func adler32(_ bytes: Span<UInt8>) -> UInt32 {
-    unsafe bytes.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return 1 }
-      return unsafe UInt32(truncatingIfNeeded: adler32_z(1, base, buffer.count))
-    }
-  }
 }

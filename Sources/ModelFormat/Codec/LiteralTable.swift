@@ -3,7 +3,7 @@
 /// Exponents of weights take two to three bits each, so that one look gives four of them.
 @safe struct LiteralTable: ~Copyable {
   /// Bits that are looked up.
-  static let longest = 12
+  static let longest = 11
 
   /// What a sequence of bits begins with.
   ///
