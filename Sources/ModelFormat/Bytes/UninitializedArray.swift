@@ -40,7 +40,7 @@ extension Array where Element: BitwiseCopyable {
 /// Asks for large pages where a whole one fits: to be given memory page by page takes longer than to fill it.
 private func useHugePages(_ memory: UnsafeMutableRawBufferPointer) {
   let size = 2 << 20
-  guard let base = unsafe memory.baseAddress, memory.count >= 2 * size else { return }
-  let lead = unsafe (size - Int(bitPattern: base) % size) % size
+  guard let base = memory.baseAddress, memory.count >= 2 * size else { return }
+  let lead = (size - Int(bitPattern: base) % size) % size
   unsafe madvise(base + lead, (memory.count - lead) / size * size, MADV_HUGEPAGE)
 }

@@ -1,7 +1,7 @@
 /// Reads bits from memory, the lowest of each byte first (RFC 1951, 3.1.1).
 ///
 /// Behind the last byte it reads zeros; ``isBeyondEnd`` tells whether any of them were used.
-@unsafe struct BitReader {
+@safe struct BitReader {
   private var next: UnsafePointer<UInt8>
   private let end: UnsafePointer<UInt8>
   private(set) var bits: UInt64 = 0
@@ -19,8 +19,8 @@
   @inline(__always)
   var isFarFromEnd: Bool { unsafe end - next >= 8 }
 
-  /// Makes sure of at least 56 bits, far from the end.
-  @inline(__always)
+  /// Makes sure of at least 56 bits, where ``isFarFromEnd``.
+  @unsafe @inline(__always)
   mutating func refillQuickly() {
     let word = unsafe UnsafeRawPointer(next).loadUnaligned(as: UInt64.self)
     bits |= UInt64(littleEndian: word) &<< UInt64(truncatingIfNeeded: count)
@@ -31,7 +31,7 @@
   /// Makes sure of at least 56 bits anywhere.
   @inline(__always)
   mutating func refill() {
-    if unsafe isFarFromEnd { return unsafe refillQuickly() }
+    if isFarFromEnd { return unsafe refillQuickly() }
     while count < 56 {
       if unsafe next < end {
         bits |= unsafe UInt64(next.pointee) << UInt64(count)
@@ -52,9 +52,9 @@
 
   /// The next bits, at most 32 of them.
   mutating func read(_ wanted: Int) -> Int {
-    unsafe refill()
+    refill()
     let value = Int(bits & (1 << UInt64(wanted) - 1))
-    unsafe drop(wanted)
+    drop(wanted)
     return value
   }
 
@@ -63,7 +63,7 @@
 
   /// Goes to the start of the next byte, and tells what is left from there.
   mutating func align() -> UnsafeBufferPointer<UInt8> {
-    unsafe drop(count & 7)
+    drop(count & 7)
     // Whole bytes that were loaded and not used go back.
     let unread = max(0, count / 8 - missing)
     unsafe next -= unread
@@ -72,5 +72,10 @@
   }
 
   /// Skips bytes, from the start of one.
-  mutating func skip(_ bytes: Int) { unsafe next += bytes }
+  ///
+  /// - Precondition: there are so many.
+  mutating func skip(_ bytes: Int) {
+    precondition(unsafe end - next >= bytes, "behind the end")
+    unsafe next += bytes
+  }
 }

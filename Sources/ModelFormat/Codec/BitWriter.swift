@@ -1,8 +1,10 @@
 /// Writes bits into memory, the first one lowest, as DEFLATE wants them (RFC 1951, 3.1.1).
 ///
-/// Whoever writes makes sure that there is room: blocks know their size before they are written.
-@unsafe struct BitWriter {
-  private(set) var next: UnsafeMutablePointer<UInt8>
+/// Blocks know their size before they are written, so who writes makes sure that there is room.
+@safe struct BitWriter {
+  private let start: UnsafeMutablePointer<UInt8>
+  private var next: UnsafeMutablePointer<UInt8>
+  private let end: UnsafeMutablePointer<UInt8>
   private var bits: UInt64 = 0
   /// Below 8 between calls.
   private var count = 0
@@ -10,11 +12,22 @@
   /// What a writer may touch behind the last byte that it means to write.
   static let slack = 8
 
-  init(to start: UnsafeMutablePointer<UInt8>) { unsafe next = start }
+  init(to bytes: UnsafeMutableBufferPointer<UInt8>) {
+    // What is empty has no address, and is never written.
+    unsafe start = bytes.baseAddress ?? UnsafeMutablePointer(bitPattern: 8)!
+    unsafe next = start
+    unsafe end = start + bytes.count
+  }
+
+  /// Whole bytes written.
+  var byteCount: Int { unsafe next - start }
 
   /// Writes the lowest bits of a value, at most 56 of them; the others are zero.
+  ///
+  /// - Precondition: there is room for them, and ``slack`` behind it.
   @inline(__always)
   mutating func write(_ value: UInt64, count added: Int) {
+    precondition(unsafe end - next >= Self.slack, "no room for the bits")
     bits |= value &<< UInt64(truncatingIfNeeded: count)
     count &+= added
     unsafe UnsafeMutableRawPointer(next).storeBytes(of: bits.littleEndian, as: UInt64.self)
@@ -39,6 +52,7 @@
     precondition(count == 0, "not at the end of a byte")
     unsafe bytes.withUnsafeBufferPointer { source in
       guard let base = source.baseAddress else { return }
+      precondition(unsafe end - next >= source.count, "no room for the bytes")
       unsafe next.update(from: base, count: source.count)
     }
     unsafe next += bytes.count

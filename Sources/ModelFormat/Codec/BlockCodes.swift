@@ -28,18 +28,18 @@ struct BlockCodes {
 
   /// Reads the codes that a block brings along.
   init(reading reader: inout BitReader) throws(Inflater.Fault) {
-    let literalCount = unsafe 257 + reader.read(5)
-    let distanceCount = unsafe 1 + reader.read(5)
-    let codeCount = unsafe 4 + reader.read(4)
+    let literalCount = 257 + reader.read(5)
+    let distanceCount = 1 + reader.read(5)
+    let codeCount = 4 + reader.read(4)
     if literalCount > 286 || distanceCount > 30 {
       throw Inflater.Fault("too many length or distance symbols")
     }
     var codeLengths = [UInt8](repeating: 0, count: DeflateAlphabet.codeLengths)
     for symbol in DeflateAlphabet.codeLengthOrder.prefix(codeCount) {
-      codeLengths[Int(symbol)] = unsafe UInt8(reader.read(3))
+      codeLengths[Int(symbol)] = UInt8(reader.read(3))
     }
     let code = try Self.decoder(codeLengths.span, mayBeSingle: false, "code lengths set")
-    let lengths = try unsafe Self.lengths(literalCount + distanceCount, by: code, from: &reader)
+    let lengths = try Self.lengths(literalCount + distanceCount, by: code, from: &reader)
     if lengths[256] == 0 { throw Inflater.Fault("invalid code -- missing end-of-block") }
     literals = try Self.decoder(
       lengths.span.extracting(..<literalCount), mayBeSingle: true, "literal/lengths set")
@@ -54,25 +54,25 @@ struct BlockCodes {
     var lengths: [UInt8] = []
     lengths.reserveCapacity(count)
     while lengths.count < count {
-      unsafe reader.refill()
-      guard let (symbol, length) = unsafe code.decode(reader.bits) else {
+      reader.refill()
+      guard let (symbol, length) = code.decode(reader.bits) else {
         throw Inflater.Fault("invalid code lengths set")
       }
-      unsafe reader.drop(length)
+      reader.drop(length)
       var (value, repeats) = (UInt8(0), 1)
       switch symbol {
       case 16:
         guard let last = lengths.last else { throw Inflater.Fault("invalid bit length repeat") }
         value = last
-        repeats = unsafe 3 + reader.read(2)
-      case 17: repeats = unsafe 3 + reader.read(3)
-      case 18: repeats = unsafe 11 + reader.read(7)
+        repeats = 3 + reader.read(2)
+      case 17: repeats = 3 + reader.read(3)
+      case 18: repeats = 11 + reader.read(7)
       default: value = UInt8(symbol)
       }
       if lengths.count + repeats > count { throw Inflater.Fault("invalid bit length repeat") }
       for _ in 0..<repeats { lengths.append(value) }
     }
-    if unsafe reader.isBeyondEnd { throw Inflater.Fault("it does not end within its codes") }
+    if reader.isBeyondEnd { throw Inflater.Fault("it does not end within its codes") }
     return lengths
   }
 

@@ -76,13 +76,13 @@ struct DynamicBlock {
   private func writeHeader(isLast: Bool, to writer: inout BitWriter) {
     for (index, field) in header.enumerated() {
       let value = index == 0 && isLast ? field.value | 1 : field.value
-      unsafe writer.write(value, count: field.count)
+      writer.write(value, count: field.count)
     }
   }
 
   /// Writes literals and nothing else.
   func write(literals bytes: Span<UInt8>, isLast: Bool, to writer: inout BitWriter) {
-    unsafe writeHeader(isLast: isLast, to: &writer)
+    writeHeader(isLast: isLast, to: &writer)
     // Word and length in one entry.
     let entries = zip(words, lengths).map { UInt32($0) | UInt32($1) << 16 }
     unsafe bytes.withUnsafeBufferPointer { bytes in
@@ -90,7 +90,7 @@ struct DynamicBlock {
         unsafe Self.write(bytes, entries, to: &writer)
       }
     }
-    unsafe writer.write(UInt64(words[256]), count: Int(lengths[256]))
+    writer.write(UInt64(words[256]), count: Int(lengths[256]))
   }
 
   /// The inner loop: four literals for each time that the bits are stored.
@@ -99,7 +99,7 @@ struct DynamicBlock {
     to writer: inout BitWriter
   ) {
     var index = 0
-    var local = unsafe writer
+    var local = writer
     while index &+ 4 <= bytes.count {
       let a = unsafe entries[Int(bytes[index])]
       let b = unsafe entries[Int(bytes[index &+ 1])]
@@ -109,36 +109,36 @@ struct DynamicBlock {
       let cd = UInt64(c & 0xFFFF) | UInt64(d & 0xFFFF) &<< UInt64(c &>> 16)
       let abCount = (a &>> 16) &+ (b &>> 16)
       let cdCount = (c &>> 16) &+ (d &>> 16)
-      unsafe local.write(ab | cd &<< UInt64(abCount), count: Int(abCount &+ cdCount))
+      local.write(ab | cd &<< UInt64(abCount), count: Int(abCount &+ cdCount))
       index &+= 4
     }
     while index < bytes.count {
       let entry = unsafe entries[Int(bytes[index])]
-      unsafe local.write(UInt64(entry & 0xFFFF), count: Int(entry &>> 16))
+      local.write(UInt64(entry & 0xFFFF), count: Int(entry &>> 16))
       index &+= 1
     }
-    unsafe writer = local
+    writer = local
   }
 
   /// Writes literals, and runs of one byte as a literal and matches at distance 1.
   func write(
     runs bytes: Span<UInt8>, _ rule: RunRule, isLast: Bool, to writer: inout BitWriter
   ) {
-    unsafe writeHeader(isLast: isLast, to: &writer)
+    writeHeader(isLast: isLast, to: &writer)
     rule.forEachToken(of: bytes) { token in
       switch token {
       case .literal(let byte):
-        unsafe writer.write(UInt64(words[Int(byte)]), count: Int(lengths[Int(byte)]))
+        writer.write(UInt64(words[Int(byte)]), count: Int(lengths[Int(byte)]))
       case .match(let length):
         let symbol = Int(DeflateAlphabet.symbolOfLength[length])
         let (base, extraBits) = DeflateAlphabet.lengths[symbol - 257]
         let wordLength = Int(lengths[symbol])
         // The distance is the word 0 of one bit.
         let extra = UInt64(length - Int(base)) << UInt64(wordLength)
-        unsafe writer.write(UInt64(words[symbol]) | extra, count: wordLength + Int(extraBits) + 1)
+        writer.write(UInt64(words[symbol]) | extra, count: wordLength + Int(extraBits) + 1)
       }
     }
-    unsafe writer.write(UInt64(words[256]), count: Int(lengths[256]))
+    writer.write(UInt64(words[256]), count: Int(lengths[256]))
   }
 }
 

@@ -1,5 +1,5 @@
 /// What a stream has been inflated to so far: matches are copied from it.
-@unsafe struct InflatedBytes {
+@safe struct InflatedBytes {
   private let start: UnsafeMutablePointer<UInt8>
   let count: Int
   private(set) var position = 0
@@ -12,16 +12,16 @@
 
   /// Bytes that there is still room for.
   @inline(__always)
-  var room: Int { unsafe count &- position }
+  var room: Int { count &- position }
 
   private func checkRoom(for added: Int) throws(Inflater.Fault) {
-    if unsafe added > room { throw Inflater.Fault("it inflates to more than \(count) bytes") }
+    if added > room { throw Inflater.Fault("it inflates to more than \(count) bytes") }
   }
 
   /// Appends a few bytes, the first one lowest.
   ///
-  /// - Precondition: there is room for eight.
-  @inline(__always)
+  /// There must be ``room`` for eight.
+  @unsafe @inline(__always)
   mutating func append(_ bytes: UInt64, count added: Int) {
     unsafe UnsafeMutableRawPointer(start + position).storeBytes(
       of: bytes.littleEndian, as: UInt64.self)
@@ -29,13 +29,13 @@
   }
 
   mutating func append(_ byte: UInt8) throws(Inflater.Fault) {
-    try unsafe checkRoom(for: 1)
+    try checkRoom(for: 1)
     unsafe start[position] = byte
     position += 1
   }
 
   mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(Inflater.Fault) {
-    try unsafe checkRoom(for: bytes.count)
+    try checkRoom(for: bytes.count)
     if let base = bytes.baseAddress {
       unsafe (start + position).update(from: base, count: bytes.count)
     }
@@ -45,7 +45,7 @@
   /// Appends what was appended so far back; the two may overlap, and then it repeats itself.
   mutating func copy(_ added: Int, from distance: Int) throws(Inflater.Fault) {
     if distance > position { throw Inflater.Fault("invalid distance too far back") }
-    try unsafe checkRoom(for: added)
+    try checkRoom(for: added)
     let target = unsafe start + position
     if distance == 1 {
       unsafe target.update(repeating: target[-1], count: added)

@@ -45,22 +45,22 @@ struct Inflater: ~Copyable {
         var target = unsafe InflatedBytes(output)
         var isLast = false
         while !isLast {
-          isLast = unsafe reader.read(1) == 1
-          switch unsafe reader.read(2) {
-          case 0: try unsafe Self.copyStored(from: &reader, to: &target)
-          case 1: try unsafe decode(BlockCodes.fixed, from: &reader, to: &target)
+          isLast = reader.read(1) == 1
+          switch reader.read(2) {
+          case 0: try Self.copyStored(from: &reader, to: &target)
+          case 1: try decode(BlockCodes.fixed, from: &reader, to: &target)
           case 2:
-            let codes = try unsafe BlockCodes(reading: &reader)
-            try unsafe decode(codes, from: &reader, to: &target)
+            let codes = try BlockCodes(reading: &reader)
+            try decode(codes, from: &reader, to: &target)
           default: throw Fault("invalid block type")
           }
-          if unsafe reader.isBeyondEnd {
-            throw Fault("it does not end after \(unsafe target.position) of \(unsafe target.count) bytes")
+          if reader.isBeyondEnd {
+            throw Fault("it does not end after \(target.position) of \(target.count) bytes")
           }
         }
-        guard unsafe target.position == target.count else {
+        guard target.position == target.count else {
           throw Fault(
-            "it inflates to \(unsafe target.position) bytes instead of \(unsafe target.count)")
+            "it inflates to \(target.position) bytes instead of \(target.count)")
         }
         return unsafe reader.align().count
       }
@@ -72,16 +72,16 @@ struct Inflater: ~Copyable {
   ) throws(Fault) {
     let rest = unsafe reader.align()
     guard rest.count >= 4 else {
-      throw Fault("it does not end after \(unsafe target.position) of \(unsafe target.count) bytes")
+      throw Fault("it does not end after \(target.position) of \(target.count) bytes")
     }
     let count = unsafe Int(rest[0]) | Int(rest[1]) << 8
     let complement = unsafe Int(rest[2]) | Int(rest[3]) << 8
     guard count == complement ^ 0xFFFF else { throw Fault("invalid stored block lengths") }
     guard rest.count - 4 >= count else {
-      throw Fault("it does not end after \(unsafe target.position) of \(unsafe target.count) bytes")
+      throw Fault("it does not end after \(target.position) of \(target.count) bytes")
     }
-    try unsafe target.append(UnsafeBufferPointer(rebasing: rest[4..<4 + count]))
-    unsafe reader.skip(4 + count)
+    unsafe try target.append(UnsafeBufferPointer(rebasing: rest[4..<4 + count]))
+    reader.skip(4 + count)
   }
 
   /// Decodes the symbols of a block.
@@ -90,23 +90,23 @@ struct Inflater: ~Copyable {
   ) throws(Fault) {
     table.fill(codes.literals)
     while true {
-      unsafe decodeLiterals(from: &reader, to: &target)
-      unsafe reader.refill()
-      guard let (symbol, length) = unsafe codes.literals.decode(reader.bits) else {
+      decodeLiterals(from: &reader, to: &target)
+      reader.refill()
+      guard let (symbol, length) = codes.literals.decode(reader.bits) else {
         throw Fault("invalid literal/length code")
       }
-      unsafe reader.drop(length)
+      reader.drop(length)
       switch symbol {
-      case ..<256: try unsafe target.append(UInt8(symbol))
+      case ..<256: try target.append(UInt8(symbol))
       case 256: return
       case 257...285:
         let (base, extraBits) = DeflateAlphabet.lengths[symbol - 257]
-        let count = unsafe Int(base) + reader.read(Int(extraBits))
-        try unsafe copyMatch(count, codes, from: &reader, to: &target)
+        let count = Int(base) + reader.read(Int(extraBits))
+        try copyMatch(count, codes, from: &reader, to: &target)
       default: throw Fault("invalid literal/length code")
       }
-      if unsafe reader.isBeyondEnd {
-        throw Fault("it does not end after \(unsafe target.position) of \(unsafe target.count) bytes")
+      if reader.isBeyondEnd {
+        throw Fault("it does not end after \(target.position) of \(target.count) bytes")
       }
     }
   }
@@ -114,34 +114,34 @@ struct Inflater: ~Copyable {
   private func copyMatch(
     _ count: Int, _ codes: BlockCodes, from reader: inout BitReader, to target: inout InflatedBytes
   ) throws(Fault) {
-    unsafe reader.refill()
-    guard let (symbol, length) = unsafe codes.distances.decode(reader.bits), symbol < 30 else {
+    reader.refill()
+    guard let (symbol, length) = codes.distances.decode(reader.bits), symbol < 30 else {
       throw Fault("invalid distance code")
     }
-    unsafe reader.drop(length)
+    reader.drop(length)
     let (base, extraBits) = DeflateAlphabet.distanceSymbols[symbol]
-    let distance = unsafe Int(base) + reader.read(Int(extraBits))
-    try unsafe target.copy(count, from: distance)
+    let distance = Int(base) + reader.read(Int(extraBits))
+    try target.copy(count, from: distance)
   }
 
   /// The inner loop: literals, as long as there is nothing else, and neither end is near.
   private func decodeLiterals(from reader: inout BitReader, to target: inout InflatedBytes) {
     let (entries, mask) = unsafe (table.start, UInt64(1) << UInt64(table.bits) - 1)
-    var local = unsafe reader
-    while unsafe local.isFarFromEnd, unsafe target.room >= 32 {
+    var local = reader
+    while local.isFarFromEnd, target.room >= 32 {
       unsafe local.refillQuickly()
       // Four times twelve bits, of 56.
       for _ in 0..<4 {
         let entry = unsafe entries[Int(local.bits & mask)]
         let count = Int(truncatingIfNeeded: entry &>> 8 & 7)
         if count == 0 {
-          unsafe reader = local
+          reader = local
           return
         }
         unsafe target.append(entry &>> 16, count: count)
-        unsafe local.drop(Int(truncatingIfNeeded: entry & 63))
+        local.drop(Int(truncatingIfNeeded: entry & 63))
       }
     }
-    unsafe reader = local
+    reader = local
   }
 }

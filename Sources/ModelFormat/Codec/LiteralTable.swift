@@ -52,9 +52,9 @@
           let first = Self.entry(symbol: Int(code.symbols[index]), length: length)
           let position = Int(UInt16(word).bitReversed) >> (16 - length)
           if mayOverflow {
-            unsafe enter(first, length, at: position, width: width, mayOverflow: true)
+            enter(first, length, at: position, width: width, mayOverflow: true)
           } else {
-            unsafe enter(first, length, at: position, width: width, mayOverflow: false)
+            enter(first, length, at: position, width: width, mayOverflow: false)
           }
           word += 1
           index += 1

@@ -10,10 +10,10 @@ enum StoredBlock {
     repeat {
       let count = min(longest, bytes.count - start)
       let ends = isLast && start + count == bytes.count
-      unsafe writer.write(ends ? 1 : 0, count: 3)
-      unsafe writer.align()
-      unsafe writer.write(UInt64(count) | UInt64(~UInt16(count)) << 16, count: 32)
-      unsafe writer.copy(bytes.extracting(start..<start + count))
+      writer.write(ends ? 1 : 0, count: 3)
+      writer.align()
+      writer.write(UInt64(count) | UInt64(~UInt16(count)) << 16, count: 32)
+      writer.copy(bytes.extracting(start..<start + count))
       start += count
     } while start < bytes.count
   }

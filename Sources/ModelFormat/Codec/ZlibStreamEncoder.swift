@@ -16,8 +16,6 @@ struct ZlibStreamEncoder: ~Copyable {
   private var matcher: Deflater?
   private var found: [UInt8] = []
 
-  /// Bytes around the blocks: header and Adler-32.
-  private static let wrapping = 2 + 4
   /// What is written at once may reach so far behind what is meant.
   private static let slack = 64
 
@@ -35,20 +33,19 @@ struct ZlibStreamEncoder: ~Copyable {
     let search: Deflater.Search =
       planes == 1 ? .full : matches == .tried ? .thorough : .quick
     return try unsafe output.withUnsafeMutableBufferPointer { (output) throws(FormatError) -> Int? in
-      guard let start = output.baseAddress else { return nil }
-      unsafe (start[0], start[1]) = (0x78, 0x9C)
-      var writer = unsafe BitWriter(to: start + 2)
+      var writer = unsafe BitWriter(to: output)
+      writer.write(0x9C78, count: 16)
       for plane in 0..<planes {
         let isLast = plane == planes - 1
         let piece = bytes.extracting(plane * size..<(isLast ? bytes.count : (plane + 1) * size))
-        let room = unsafe limit - (writer.next - start) - 4
-        let isWhole = try unsafe encode(
+        let room = limit - writer.byteCount - 4
+        let isWhole = try encode(
           piece, search, matches, isLast: isLast, room: room, to: &writer)
         if !isWhole { return nil }
       }
-      unsafe writer.align()
-      unsafe writer.write(UInt64(Checksum.adler32(bytes).byteSwapped), count: 32)
-      return unsafe writer.next - start
+      writer.align()
+      writer.write(UInt64(Checksum.adler32(bytes).byteSwapped), count: 32)
+      return writer.byteCount
     }
   }
 
@@ -66,10 +63,10 @@ struct ZlibStreamEncoder: ~Copyable {
     {
       guard length + 8 <= room else { return false }
       // Its blocks begin with a byte: an empty stored block leads there.
-      if unsafe writer.pendingBits > 0 {
-        unsafe StoredBlock.write(plane.extracting(..<0), isLast: false, to: &writer)
+      if writer.pendingBits > 0 {
+        StoredBlock.write(plane.extracting(..<0), isLast: false, to: &writer)
       }
-      unsafe writer.copy(found.span.extracting(..<length))
+      writer.copy(found.span.extracting(..<length))
       return true
     }
     guard plan.bitCount / 8 + 2 <= room else { return false }
@@ -77,11 +74,11 @@ struct ZlibStreamEncoder: ~Copyable {
       let ends = isLast && index == plan.parts.count - 1
       switch part {
       case .stored(let range):
-        unsafe StoredBlock.write(plane.extracting(range), isLast: ends, to: &writer)
+        StoredBlock.write(plane.extracting(range), isLast: ends, to: &writer)
       case .literals(let range, let block):
-        unsafe block.write(literals: plane.extracting(range), isLast: ends, to: &writer)
+        block.write(literals: plane.extracting(range), isLast: ends, to: &writer)
       case .runs(let range, let block, let rule):
-        unsafe block.write(runs: plane.extracting(range), rule, isLast: ends, to: &writer)
+        block.write(runs: plane.extracting(range), rule, isLast: ends, to: &writer)
       }
     }
     return true

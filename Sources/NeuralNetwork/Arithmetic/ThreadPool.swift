@@ -1,5 +1,6 @@
 import CKernels
 import Dispatch
+import ModelFormat
 import Synchronization
 
 /// Threads that stay awake between the parts of a training step.

@@ -1,3 +1,5 @@
+public import ModelFormat
+
 /// Trains a network on the rows of a data set.
 ///
 /// A value: a copy is a snapshot that can be trained on by itself. The same network, data, settings

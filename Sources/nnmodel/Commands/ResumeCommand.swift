@@ -1,3 +1,4 @@
+import ModelFormat
 import NeuralNetwork
 
 /// `nnmodel resume`: a training that was stopped, killed or moved goes on to the same end.
