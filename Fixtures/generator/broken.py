@@ -142,7 +142,7 @@ def table(add):
     def entry(name, rule, member, k, about, file):
         add(name, rule, "out-of-range", "table[%d].%s" % (k, member), file.entry_offset(k), about, file)
 
-    for code in (3, 15):
+    for code in (4, 15):
         file = base()
         file.chunks[0][0].encoding = code
         entry("encoding-%d" % code, "T3", "encoding", 0, "A chunk of encoding %d." % code, file)

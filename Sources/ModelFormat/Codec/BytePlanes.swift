@@ -1,7 +1,41 @@
 /// The shuffle: first bytes of all elements, then second bytes, and so on (spec/format.md D3).
 ///
-/// In a float, sign and exponent repeat and the mantissa does not; side by side they hide each other.
+/// In a float, sign and exponent repeat and the mantissa does not; side by side they hide each other. Signs
+/// do not repeat either: elements *rotated* left by one bit have theirs at the other end (D5).
 enum BytePlanes {
+  /// Splits elements of `size` bytes into planes, each element rotated before if asked for.
+  ///
+  /// Byte p of a rotated element is byte p shifted left, with the highest bit of byte p − 1, which for the
+  /// first byte is that of the last.
+  static func split(
+    _ raw: Span<UInt8>, size: Int, rotated: Bool, into planes: inout MutableSpan<UInt8>
+  ) {
+    guard rotated else { return split(raw, size: size, into: &planes) }
+    let count = raw.count / size
+    for plane in 0..<size {
+      let below = (plane + size - 1) % size
+      for index in 0..<count {
+        planes[plane * count + index] =
+          raw[index * size + plane] << 1 | raw[index * size + below] >> 7
+      }
+    }
+  }
+
+  /// Puts planes together again, and rotates each element back if asked for.
+  static func join(
+    _ planes: Span<UInt8>, size: Int, rotated: Bool, into raw: inout MutableSpan<UInt8>
+  ) {
+    guard rotated else { return join(planes, size: size, into: &raw) }
+    let count = planes.count / size
+    for plane in 0..<size {
+      let above = (plane + 1) % size
+      for index in 0..<count {
+        raw[index * size + plane] =
+          planes[plane * count + index] >> 1 | planes[above * count + index] << 7
+      }
+    }
+  }
+
   /// Splits elements of `size` bytes into planes: `planes[p · n + i] = raw[i · size + p]`.
   static func split(_ raw: Span<UInt8>, size: Int, into planes: inout MutableSpan<UInt8>) {
     let count = raw.count / size

@@ -3,6 +3,7 @@ public enum ChunkEncoding: UInt8, Sendable, CaseIterable {
   case raw = 0
   case zlib = 1
   case shuffledZlib = 2
+  case rotatedZlib = 3
 
   /// The name that people see.
   public var name: String {
@@ -10,8 +11,12 @@ public enum ChunkEncoding: UInt8, Sendable, CaseIterable {
     case .raw: "raw"
     case .zlib: "zlib"
     case .shuffledZlib: "shuffle+zlib"
+    case .rotatedZlib: "rotate+shuffle+zlib"
     }
   }
+
+  /// Whether its stream holds byte planes, which only elements of several bytes have.
+  var isShuffled: Bool { self == .shuffledZlib || self == .rotatedZlib }
 }
 
 /// How a writer chooses the encoding of each chunk.
@@ -106,12 +111,13 @@ struct ChunkDecoder: ~Copyable {
     _ stored: Span<UInt8>, _ encoding: ChunkEncoding, elementSize: Int,
     via planes: inout [UInt8], into raw: inout MutableSpan<UInt8>
   ) -> String? {
-    guard encoding == .shuffledZlib else { return inflater.inflate(stored, into: &raw) }
+    guard encoding.isShuffled else { return inflater.inflate(stored, into: &raw) }
     grow(&planes, to: raw.count)
     var buffer = planes.mutableSpan
     var shuffled = buffer._mutatingExtracting(..<raw.count)
     if let fault = inflater.inflate(stored, into: &shuffled) { return fault }
-    BytePlanes.join(shuffled.span, size: elementSize, into: &raw)
+    BytePlanes.join(
+      shuffled.span, size: elementSize, rotated: encoding == .rotatedZlib, into: &raw)
     return nil
   }
 }
