@@ -6,6 +6,7 @@ import zlib
 import broken_checkpoint
 import broken_header
 import broken_network
+import broken_streams
 import deflate
 import golden
 import values
@@ -142,13 +143,15 @@ def table(add):
     def entry(name, rule, member, k, about, file):
         add(name, rule, "out-of-range", "table[%d].%s" % (k, member), file.entry_offset(k), about, file)
 
-    for code in (3, 15):
+    for code in (4, 15):
         file = base()
         file.chunks[0][0].encoding = code
         entry("encoding-%d" % code, "T3", "encoding", 0, "A chunk of encoding %d." % code, file)
-    file = Container([Tensor("a", "u8", [80], bytes(80), "zlib")])
-    file.chunks[0][0].encoding = 2
-    entry("shuffle-of-bytes", "T3", "encoding", 0, "A shuffled chunk of one-byte elements.", file)
+    for code, name, about in ((2, "shuffle-of-bytes", "A shuffled chunk of one-byte elements."),
+                              (3, "rotation-of-bytes", "A rotated chunk of one-byte elements.")):
+        file = Container([Tensor("a", "u8", [80], bytes(80), "zlib")])
+        file.chunks[0][0].encoding = code
+        entry(name, "T3", "encoding", 0, about, file)
     file = base()
     file.chunks[1][0].stored = b"\5\4\3\2"
     entry("raw-chunk-short", "T4", "stored", 1, "A raw chunk of four bytes for a tensor of five.", file)
@@ -230,7 +233,6 @@ def chunks(add):
     b.checksum, b.stored = zlib.crc32(b.stored), b"\5\4\3\2\0"
     bad("raw-chunk-bit-flip", "D1", "checksum-mismatch", 1, 0,
         "One bit of the second tensor is flipped; the first is whole.", file)
-    noise = values.Noise(5)
     rows = [bytes(i % 2 for i in range(4096)), bytes(i % 3 for i in range(4096))]
     file = Container([Tensor("a", "u8", [8192], rows[0] + rows[1], "zlib")], chunk_size=4096)
     one, two = file.chunks[0]
@@ -247,7 +249,6 @@ def chunks(add):
     flags[4099] = 3
     file = Container([Tensor("a", "bool", [4100], bytes(flags), ["zlib", "raw"])], chunk_size=4096)
     bad("bool-in-second-chunk", "D4", "invalid-value", 0, 1, "The last bool of two chunks is 3.", file)
-    streams(bad, noise)
 
 
 def evened(raw, size):
@@ -266,71 +267,14 @@ def evened(raw, size):
     raise ValueError("no such stream")
 
 
-def streams(bad, noise):
-    raw = base().tensors[0].raw
-    body = deflate.blocks(raw)
-    adler = deflate.adler(raw)
-
-    def stream(name, about, stored):
-        file = base("zlib")
-        file.chunks[0] = [Chunk(stored, 1)]
-        bad(name, "D2", "invalid-stream", 0, 0, about, file)
-
-    def made(name, about, write):
-        bits = deflate.Bits()
-        write(bits)
-        stream(name, about, deflate.frame(bytes(bits.bytes), raw))
-
-    stream("stream-small-window", "A window of 16 KiB is asked for: the first byte is 0x68.",
-           b"\x68\x81" + body + adler)
-    stream("stream-fcheck", "The two header bytes are not a multiple of 31.", b"\x78\xdb" + body + adler)
-    maker = b"\x78\xf9" + deflate.adler(raw[:16])
-    stream("stream-dictionary", "A preset dictionary is asked for.", maker + body + adler)
-    stream("stream-adler", "The Adler-32 is wrong.", b"\x78\xda" + body + bytes([adler[0] ^ 1]) + adler[1:])
-    stream("stream-adler-little-endian", "The Adler-32 is written with its low byte first.",
-           b"\x78\xda" + body + adler[::-1])
-    stream("stream-adler-missing", "The stream ends without its Adler-32.", b"\x78\xda" + body)
-    stream("stream-adler-cut", "The last byte of the Adler-32 is missing.", b"\x78\xda" + body + adler[:3])
-    stream("stream-short", "The stream stands for one byte less than the chunk.",
-           deflate.compress(raw[:-1]))
-    stream("stream-long", "The stream stands for one byte more than the chunk.",
-           deflate.compress(raw + b"\0"))
-    stream("stream-trailing", "A byte follows the stream.", deflate.compress(raw) + b"\0")
-    stream("stream-twice", "Two streams, each for half of the chunk.",
-           deflate.compress(raw[:60]) + deflate.compress(raw[60:]))
-    file = base()
-    file.chunks[1] = [Chunk(b"", 1)]
-    bad("stream-empty", "D2", "invalid-stream", 1, 0, "An encoded chunk of no stored bytes.", file)
-    stream("stream-raw-deflate", "DEFLATE blocks without zlib's frame.", body)
-    gzip = b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + body + struct.pack("<II", zlib.crc32(raw), len(raw))
-    stream("stream-gzip", "A gzip member.", gzip)
-    stream("stream-not-zlib", "Noise.", noise.bytes(40))
-    tokens = deflate.tokens(raw)
-    made("stream-unfinished", "No block is marked as the last one.",
-         lambda bits: deflate.dynamic(bits, tokens, 0))
-    made("stream-bad-block", "A block of type 3 ends the stream.",
-         lambda bits: (deflate.dynamic(bits, tokens, 0), bits.put(1, 1), bits.put(3, 2)))
-
-    def stored_length(bits):
-        deflate.stored(bits, raw, 1)
-        bits.bytes[3] ^= 1
-
-    made("stream-stored-length", "A stored block whose two lengths contradict each other.", stored_length)
-    made("stream-far-distance", "A match reaches to before the beginning.",
-         lambda bits: deflate.fixed(bits, [raw[0], (3, 2)] + deflate.tokens(raw[4:]), 1))
-
-    def oversubscribed(bits):
-        literals = [0] * 257
-        literals[0] = literals[1] = literals[256] = 1
-        deflate.dynamic_tables(bits, literals, [1], 1)
-        bits.put(0, 32)
-
-    made("stream-oversubscribed", "A dynamic block with three codes of one bit.", oversubscribed)
+def streams(add):
+    broken_streams.add_frames(add, base)
+    broken_streams.add_blocks(add)
 
 
 def cases():
     found = Cases()
-    for part in (whole, prelude, table, layout, chunks, broken_header.add_all, broken_network.add_all,
-                 broken_checkpoint.add_all):
+    for part in (whole, prelude, table, layout, chunks, streams, broken_header.add_all,
+                 broken_network.add_all, broken_checkpoint.add_all):
         part(found.add)
     return found.list

@@ -23,11 +23,21 @@ ELEMENT = {
     "f8_e4m3fnuz": 1, "f8_e5m2fnuz": 1, "i64": 8, "i32": 4, "i16": 2, "i8": 1, "u64": 8, "u32": 4,
     "u16": 2, "u8": 1, "bool": 1, "c64": 8,
 }
-ENCODINGS = {"raw": 0, "zlib": 1, "shuffle": 2}
+ENCODINGS = {"raw": 0, "zlib": 1, "shuffle": 2, "rotate": 3}
 
 
 def shuffle(raw, size):
     return b"".join(raw[plane::size] for plane in range(size))
+
+
+def rotate(raw, size):
+    """Every element as a number of `size` bytes, rotated left by one bit."""
+    out, top = [], 8 * size - 1
+    for i in range(0, len(raw), size):
+        element = int.from_bytes(raw[i : i + size], "little")
+        sign = element >> top
+        out.append(((element - (sign << top)) * 2 + sign).to_bytes(size, "little"))
+    return b"".join(out)
 
 
 class Tensor:
@@ -57,7 +67,8 @@ class Chunk:
 def chunk(raw, size, encoding):
     if encoding == "raw":
         return Chunk(raw, 0)
-    stream = deflate.compress(raw if encoding == "zlib" else shuffle(raw, size))
+    plain = rotate(raw, size) if encoding == "rotate" else raw
+    stream = deflate.compress(plain if encoding == "zlib" else shuffle(plain, size))
     if len(stream) >= len(raw):
         raise ValueError("rule W4: %d bytes would become %d" % (len(raw), len(stream)))
     return Chunk(stream, ENCODINGS[encoding])

@@ -21,7 +21,7 @@ for _code in range(30):
 
 ORDER = (16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15)
 FIXED_LITERALS = [8] * 144 + [9] * 112 + [7] * 24 + [8] * 8
-FIXED_DISTANCES = [5] * 30
+FIXED_DISTANCES = [5] * 32
 
 
 class Bits:
@@ -110,7 +110,20 @@ def tokens(data, before=b""):
     return out
 
 
+def expand(items, before=b""):
+    """The bytes that literals and matches stand for, behind those before."""
+    out = bytearray(before)
+    for item in items:
+        if isinstance(item, tuple):
+            for _ in range(item[0]):
+                out.append(out[-item[1]])
+        else:
+            out.append(item)
+    return bytes(out[len(before):])
+
+
 def put_tokens(bits, items, literals, distances):
+    """The codes of literals and matches, then that of the end if it has one; text stands for bits."""
     for item in items:
         if isinstance(item, tuple):
             code, extra, width = find(LENGTHS, item[0])
@@ -119,9 +132,12 @@ def put_tokens(bits, items, literals, distances):
             code, extra, width = find(DISTANCES, item[1])
             bits.code(*distances[code])
             bits.put(extra, width)
+        elif isinstance(item, str):
+            bits.code(int(item, 2), len(item))
         else:
             bits.code(*literals[item])
-    bits.code(*literals[256])
+    if 256 in literals:
+        bits.code(*literals[256])
 
 
 def stored(bits, data, final):
@@ -132,6 +148,11 @@ def stored(bits, data, final):
     bits.put(len(data) ^ 0xFFFF, 16)
     bits.bytes += data
     bits.count += 8 * len(data)
+
+
+def spelt(code):
+    """A code as text, for an item of its own."""
+    return format(code[0], "0%db" % code[1])
 
 
 def fixed(bits, items, final):
@@ -162,18 +183,24 @@ def run_lengths(lengths):
     return out
 
 
-def dynamic(bits, items, final):
+def best_lengths(items):
+    """The code lengths of literals and lengths, and those of distances, that suit the items best."""
     counts, far = [0] * 286, [0] * 30
     counts[256] = 1
     for item in items:
         if isinstance(item, tuple):
             counts[257 + find(LENGTHS, item[0])[0]] += 1
             far[find(DISTANCES, item[1])[0]] += 1
-        else:
+        elif not isinstance(item, str):
             counts[item] += 1
     literals, distances = code_lengths(counts, 15), [0] * 30
     if any(far):
         distances = code_lengths(far, 15)
+    return literals, distances
+
+
+def dynamic(bits, items, final, lengths=None):
+    literals, distances = lengths or best_lengths(items)
     dynamic_tables(bits, literals, distances, final)
     put_tokens(bits, items, codes(literals), codes(distances))
 
@@ -183,24 +210,35 @@ def dynamic_tables(bits, literals, distances, final):
     last = max(i for i, length in enumerate(literals) if length)
     far = max([i for i, length in enumerate(distances) if length] or [0])
     literals, distances = literals[: max(last + 1, 257)], distances[: far + 1]
-    symbols = run_lengths(literals + distances)
-    counts = [0] * 19
-    for symbol, _, _ in symbols:
-        counts[symbol] += 1
-    widths = code_lengths(counts, 7)
-    shown = max(i for i, symbol in enumerate(ORDER) if widths[symbol]) + 1
-    shown = max(shown, 4)
+    put_lengths(bits, len(literals), len(distances), run_lengths(literals + distances), final)
+
+
+def put_lengths(bits, literals, distances, symbols, final, widths=None):
+    """The head of a dynamic block: how many code lengths of each kind, and the symbols that spell them.
+
+    A symbol is a number, extra bits and how many these are; instead of the number, text stands for bits.
+    """
+    widths = widths or best_widths(symbols)
+    shown = max([i + 1 for i, symbol in enumerate(ORDER) if widths[symbol]] + [4])
     bits.put(final, 1)
     bits.put(2, 2)
-    bits.put(len(literals) - 257, 5)
-    bits.put(len(distances) - 1, 5)
+    bits.put(literals - 257, 5)
+    bits.put(distances - 1, 5)
     bits.put(shown - 4, 4)
     for symbol in ORDER[:shown]:
         bits.put(widths[symbol], 3)
     table = codes(widths)
     for symbol, extra, width in symbols:
-        bits.code(*table[symbol])
+        bits.code(*(table[symbol] if isinstance(symbol, int) else (int(symbol, 2), len(symbol))))
         bits.put(extra, width)
+
+
+def best_widths(symbols):
+    """The lengths of the codes that code lengths are spelt with."""
+    counts = [0] * 19
+    for symbol, _, _ in symbols:
+        counts[symbol] += 1
+    return code_lengths(counts, 7)
 
 
 def adler(data):
@@ -234,6 +272,24 @@ def compress(data, kind="best"):
     stream = frame(blocks(data, kind), data, b"\x78\x01" if kind == "stored" else b"\x78\xda")
     assert zlib.decompress(stream) == data
     return stream
+
+
+def fault(stream, size):
+    """What zlib itself finds wrong with a stream that is to stand for so many bytes, or None."""
+    decoder = zlib.decompressobj()
+    try:
+        data = decoder.decompress(stream, size + 1)
+        if len(data) <= size:
+            data += decoder.decompress(decoder.unconsumed_tail, 1)
+    except zlib.error as error:
+        return str(error).rpartition("data: ")[2]
+    if len(data) > size:
+        return "too long"
+    if not decoder.eof:
+        return "unfinished"
+    if len(data) < size:
+        return "too short"
+    return "trailing bytes" if decoder.unused_data else None
 
 
 def padded(data, size):

@@ -67,8 +67,8 @@ def encodings():
     rows = [noise.bytes(4096), slope(1024)[:4096]]
     rows.append(values.f32([i / 4096 for i in range(1024)]))
     rows.append(values.f32([-float(i // 7) for i in range(768)]))
-    mixed = Tensor("mixed", "f32", [15, 256], b"".join(rows), ["raw", "zlib", "shuffle", "shuffle"])
-    out.append(("several-chunks", "A tensor of four chunks in all three encodings, the last one short.",
+    mixed = Tensor("mixed", "f32", [15, 256], b"".join(rows), ["raw", "zlib", "shuffle", "rotate"])
+    out.append(("several-chunks", "A tensor of four chunks in all four encodings, the last one short.",
                 Container([mixed], chunk_size=4096)))
     every = []
     for i, (word, size) in enumerate(sorted(container.ELEMENT.items())):
@@ -79,6 +79,8 @@ def encodings():
         every.append(Tensor(word, word, [120 // size], raw, "shuffle" if size > 1 else "zlib"))
     out.append(("encoded-dtypes", "A tensor of each element type, shuffled where elements have several "
                 "bytes, else a plain zlib stream.", Container(every)))
+    out.append(("encoding-rotated", "Tensors of each element type of several bytes, rotated and shuffled, "
+                "with signs and NaNs of all sorts; then tensors of two chunks.", rotated()))
     data = (b"stored " * 3 + bytes(range(40)), b"fixed " * 16, b"dynamic block, dynamically coded; " * 9)
     bits = deflate.Bits()
     deflate.stored(bits, data[0], 0)
@@ -91,6 +93,25 @@ def encodings():
     out.append(("stream-all-block-types", "A zlib stream with stored, fixed, empty stored and dynamic "
                 "blocks, whose matches reach back over the blocks.", file))
     return out
+
+
+def rotated():
+    floats = {"f64": (values.F64, 64), "f32": (values.F32, 32), "f16": (values.F16, 16),
+              "bf16": (values.BF16, 16), "c64": (values.F32[::-1], 32)}
+    tensors = []
+    for word, size in sorted(container.ELEMENT.items()):
+        if size > 1:
+            patterns, bits = floats.get(word, (values.integers(8 * size), 8 * size))
+            raw = values.words(patterns, bits) * 12
+            tensors.append(Tensor(word, word, [len(raw) // size], raw, "rotate"))
+    # Weights around zero, in chunks of 4,096 bytes and a shorter one.
+    weights = [(i * 37 % 64 - 31.5) / 512 for i in range(2100)]
+    tensors.append(Tensor("long.f64", "f64", [540], values.f64(weights[:540]), "rotate"))
+    tensors.append(Tensor("long.f32", "f32", [1100], values.f32(weights[:1100]), "rotate"))
+    tensors.append(Tensor("long.f16", "f16", [2100], values.f16(weights), "rotate"))
+    halves = b"".join(values.f32([weight])[2:] for weight in weights)
+    tensors.append(Tensor("long.bf16", "bf16", [2100], halves, ["rotate", "shuffle"]))
+    return Container(tensors, chunk_size=4096)
 
 
 def shapes():

@@ -12,6 +12,7 @@ import container  # noqa: E402
 import golden  # noqa: E402
 import golden_checkpoints  # noqa: E402
 import golden_networks  # noqa: E402
+import golden_streams  # noqa: E402
 
 FIXTURES = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -44,7 +45,8 @@ def index(entries):
 
 def make_golden():
     files, entries = {}, []
-    for name, about, file in golden.cases() + golden_networks.cases() + golden_checkpoints.cases():
+    cases = golden.cases() + golden_streams.cases() + golden_networks.cases() + golden_checkpoints.cases()
+    for name, about, file in cases:
         file_name = name + ".nnmodel"
         assert file_name not in files, name
         files[file_name] = file.checked()

@@ -198,7 +198,7 @@ def read(data):
             at = 64 + p["stored"] + 8 * k
             first, crc = struct.unpack("<II", table[8 * k : 8 * k + 8])
             code, stored = first >> 28, first & 0xFFFFFFF
-            good = code < 2 or code == 2 and SIZES[one["dtype"]] > 1
+            good = code < 2 or code < 4 and SIZES[one["dtype"]] > 1
             need(good, "T3", "out-of-range", "table[%d].encoding" % k, at)
             good = stored <= raw + raw // 256 + 128 and raw <= 1032 * stored + 64
             good = stored == raw if code == 0 else good
@@ -220,9 +220,14 @@ def tensor(data, one, gap, chunks):
         if code:
             part = inflate(part, raw)
             need(part is not None, "D2", "invalid-stream", path, place)
-        if code == 2:
+        if code > 1:
             size = SIZES[one["dtype"]]
             part = b"".join(part[i :: raw // size] for i in range(raw // size))
+        if code == 3:
+            letter = {2: "H", 4: "I", 8: "Q"}[size]
+            words = struct.unpack("<%d%s" % (raw // size, letter), part)
+            turned = [word // 2 + word % 2 * 2 ** (8 * size - 1) for word in words]
+            part = struct.pack("<%d%s" % (raw // size, letter), *turned)
         if one["dtype"] == "bool":
             need(max(part) < 2, "D4", "invalid-value", path, place)
         whole += part

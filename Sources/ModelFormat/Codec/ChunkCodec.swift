@@ -14,6 +14,9 @@ public enum ChunkEncoding: UInt8, Sendable, CaseIterable {
     case .rotatedZlib: "rotate+shuffle+zlib"
     }
   }
+
+  /// Whether its stream holds byte planes, which only elements of several bytes have.
+  var isShuffled: Bool { self == .shuffledZlib || self == .rotatedZlib }
 }
 
 /// How a writer chooses the encoding of each chunk.
@@ -124,7 +127,7 @@ struct ChunkDecoder: ~Copyable {
     _ stored: Span<UInt8>, _ encoding: ChunkEncoding, elementSize: Int,
     into raw: inout MutableSpan<UInt8>
   ) -> String? {
-    guard encoding == .shuffledZlib || encoding == .rotatedZlib else {
+    guard encoding.isShuffled else {
       return inflater.inflate(stored, into: &raw)
     }
     grow(&planes, to: raw.count)

@@ -105,10 +105,11 @@ struct ChunkTable {
         offset: offset)
     }
     guard let encoding = ChunkEncoding(rawValue: UInt8(word >> 28)) else {
-      throw error("encoding", "0 (raw), 1 (zlib) or 2 (shuffle and zlib)", Int(word >> 28))
+      throw error("encoding", "0 (raw), 1 (zlib), 2 or 3 (shuffle and zlib)", Int(word >> 28))
     }
-    if encoding == .shuffledZlib || encoding == .rotatedZlib, elementSize == 1 {
-      throw error("encoding", "0 (raw) or 1 (zlib) for elements of one byte", 2)
+    if encoding.isShuffled, elementSize == 1 {
+      throw error(
+        "encoding", "0 (raw) or 1 (zlib) for elements of one byte", Int(encoding.rawValue))
     }
     if encoding == .raw {
       if stored != raw { throw error("stored", "\(raw)", stored) }

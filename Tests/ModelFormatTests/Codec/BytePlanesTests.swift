@@ -4,17 +4,17 @@ import Testing
 @testable import ModelFormat
 
 struct BytePlanesTests {
-  private func split(_ raw: [UInt8], _ size: Int) -> [UInt8] {
+  private func split(_ raw: [UInt8], _ size: Int, rotated: Bool = false) -> [UInt8] {
     var planes = [UInt8](repeating: 0, count: raw.count)
     var span = planes.mutableSpan
-    BytePlanes.split(raw.span, size: size, into: &span)
+    BytePlanes.split(raw.span, size: size, rotated: rotated, into: &span)
     return planes
   }
 
-  private func join(_ planes: [UInt8], _ size: Int) -> [UInt8] {
+  private func join(_ planes: [UInt8], _ size: Int, rotated: Bool = false) -> [UInt8] {
     var raw = [UInt8](repeating: 0, count: planes.count)
     var span = raw.mutableSpan
-    BytePlanes.join(planes.span, size: size, into: &span)
+    BytePlanes.join(planes.span, size: size, rotated: rotated, into: &span)
     return raw
   }
 
@@ -31,6 +31,46 @@ struct BytePlanesTests {
       }
       #expect(join(planes, size) == raw)
     }
+  }
+
+  @Test("rotates elements as integers to the left by one bit", arguments: [2, 4, 8])
+  func rotationMatchesTheFormula(_ size: Int) {
+    var generator = Deterministic(seed: 61)
+    for count in [0, 1, 2, 3, 5, 17, 512, 1023] {
+      let raw = generator.bytes(count * size)
+      let planes = split(raw, size, rotated: true)
+      for index in 0..<count {
+        var element: UInt64 = 0
+        for byte in (0..<size).reversed() {
+          element = element << 8 | UInt64(raw[index * size + byte])
+        }
+        let width = UInt64(8 * size)
+        // Of 8 bytes the highest bit leaves by itself; of fewer, the mask takes it away.
+        let rotated = (element << 1 | element >> (width - 1)) & (UInt64.max >> (64 - width))
+        for plane in 0..<size {
+          #expect(
+            planes[plane * count + index] == UInt8(truncatingIfNeeded: rotated >> (8 * plane)))
+        }
+      }
+      #expect(join(planes, size, rotated: true) == raw)
+    }
+  }
+
+  @Test("turns every element of two bytes round and back")
+  func rotationIsReversible() {
+    let raw = (0..<1 << 16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    #expect(join(split(raw, 2, rotated: true), 2, rotated: true) == raw)
+  }
+
+  @Test("has the exponent of a float in the last plane, and its sign in the first")
+  func rotationExample() {
+    // -1.5 and 1.5 are BFC00000 and 3FC00000, rotated 7F800001 and 7F800000.
+    let floats: [UInt8] = [0, 0, 0xC0, 0xBF, 0, 0, 0xC0, 0x3F]
+    #expect(split(floats, 4, rotated: true) == [1, 0, 0, 0, 0x80, 0x80, 0x7F, 0x7F])
+    #expect(join([1, 0, 0, 0, 0x80, 0x80, 0x7F, 0x7F], 4, rotated: true) == floats)
+    // -1 and 2 as bf16 are BF80 and 4000, rotated 7F01 and 8000.
+    #expect(split([0x80, 0xBF, 0x00, 0x40], 2, rotated: true) == [1, 0, 0x7F, 0x80])
+    #expect(join([1, 0, 0x7F, 0x80], 2, rotated: true) == [0x80, 0xBF, 0x00, 0x40])
   }
 
   @Test("splits an example as one does by hand")

@@ -29,10 +29,15 @@ struct ChunkCodecTests {
     switch encoding {
     case .raw: return stored
     case .zlib: return StockZlib.inflate(stored, upTo: count + 1)
-    case .shuffledZlib:
+    case .shuffledZlib, .rotatedZlib:
       guard let shuffled = StockZlib.inflate(stored, upTo: count + 1) else { return nil }
       let elements = count / size
-      return (0..<count).map { shuffled[$0 % size * elements + $0 / size] }
+      let joined = (0..<count).map { shuffled[$0 % size * elements + $0 / size] }
+      if encoding == .shuffledZlib { return joined }
+      return joined.indices.map { index in
+        let element = index / size * size
+        return joined[index] >> 1 | joined[element + (index + 1) % size] << 7
+      }
     }
   }
 
@@ -111,7 +116,7 @@ struct ChunkCodecTests {
   func faults() throws {
     let raw = [UInt8](repeating: 1, count: 64)
     let stream = StockZlib.deflate(raw, level: 6)
-    for encoding in [ChunkEncoding.zlib, .shuffledZlib] {
+    for encoding in [ChunkEncoding.zlib, .shuffledZlib, .rotatedZlib] {
       #expect(try decode(stream, encoding, 4, 64).fault == nil)
       #expect(try decode(stream, encoding, 4, 60).fault == "it inflates to more than 60 bytes")
       #expect(
@@ -120,9 +125,24 @@ struct ChunkCodecTests {
     }
   }
 
+  @Test("reads elements that were rotated before their planes were coded", arguments: [2, 4, 8])
+  func rotated(_ size: Int) throws {
+    for raw in samples(size) {
+      var planes = [UInt8](repeating: 0, count: raw.count)
+      var span = planes.mutableSpan
+      BytePlanes.split(raw.span, size: size, rotated: true, into: &span)
+      let stored = StockZlib.deflate(planes, level: 6)
+      #expect(independentlyDecoded(stored, .rotatedZlib, size, raw.count) == raw)
+      let (fault, decoded) = try decode(stored, .rotatedZlib, size, raw.count)
+      #expect(fault == nil)
+      #expect(decoded == raw)
+    }
+  }
+
   @Test("names encodings as the specification does")
   func names() {
-    #expect(ChunkEncoding.allCases.map(\.rawValue) == [0, 1, 2])
-    #expect(ChunkEncoding.allCases.map(\.name) == ["raw", "zlib", "shuffle+zlib"])
+    #expect(ChunkEncoding.allCases.map(\.rawValue) == [0, 1, 2, 3])
+    #expect(
+      ChunkEncoding.allCases.map(\.name) == ["raw", "zlib", "shuffle+zlib", "rotate+shuffle+zlib"])
   }
 }

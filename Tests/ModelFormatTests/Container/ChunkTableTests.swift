@@ -51,7 +51,9 @@ struct ChunkTableTests {
       (.u8, 64, 1, 0, nil), (.u8, 65, 1, 0, "stored"),
       (.u16, 2048, 2, 4000, nil), (.u8, 4096, 2, 4000, "encoding"),
       (.bool, 4096, 2, 4000, "encoding"), (.f8E4M3, 4096, 2, 4000, "encoding"),
-      (.c64, 512, 2, 4000, nil), (.u16, 2048, 3, 4000, "encoding"),
+      (.c64, 512, 2, 4000, nil), (.u16, 2048, 3, 4000, nil), (.f32, 1024, 3, 4000, nil),
+      (.c64, 512, 3, 4000, nil), (.u8, 4096, 3, 4000, "encoding"),
+      (.f8E5M2, 4096, 3, 4000, "encoding"), (.u16, 2048, 4, 4000, "encoding"),
       (.u16, 2048, 15, 4000, "encoding"), (.u8, 4096, 0, 0x0FFF_FFFF, "stored"),
     ]
     for (type, count, encoding, stored, fault) in cases {

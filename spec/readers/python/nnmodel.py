@@ -36,11 +36,17 @@ def read(data):
 
 def decode(stored, crc, size, encoding=1, width=1):
     need(H1_D1=crc == zlib.crc32(stored), P10_T4=len(stored) <= size + size // 256 + 128,
-         T3=encoding <= 1 + (width > 1), H2_D2=encoding == 0 or stored[:1] == b"\x78")
+         T3=encoding <= 1 + 2 * (width > 1), H2_D2=encoding == 0 or stored[:1] == b"\x78")
     stream = zlib.decompressobj()
     raw = stream.decompress(stored, size + 1) if encoding else stored
     need(H2_D2_T4=len(raw) == size and (encoding == 0 or stream.eof and not stream.unused_data))
-    return raw if encoding < 2 else b"".join(raw[i::size // width] for i in range(size // width))
+    if encoding > 1:
+        raw = b"".join(raw[i::size // width] for i in range(size // width))
+    if encoding == 3:  # one number of all elements, whose lowest bits go to their upper ends
+        low = int.from_bytes((b"\1" + bytes(width - 1)) * (size // width), "little")
+        low &= (number := int.from_bytes(raw, "little"))
+        raw = (number - low >> 1 | low << 8 * width - 1).to_bytes(size, "little")
+    return raw
 
 def canonical(value, depth=1):
     need(H3=depth <= 32 or type(value) not in (dict, list), H5=value is not None)
