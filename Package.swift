@@ -40,6 +40,10 @@ let package = Package(
     .executableTarget(
       name: "ArithmeticBenchmark", dependencies: ["NeuralNetwork", "ModelFormat", "CKernels"],
       path: "Benchmarks/Arithmetic", swiftSettings: strict),
+    .systemLibrary(name: "CMalloc", path: "Benchmarks/CMalloc"),
+    .executableTarget(
+      name: "PersistenceBenchmark", dependencies: ["Interchange", "ModelFormat", "CMalloc"],
+      path: "Benchmarks/Persistence", swiftSettings: strict),
     .executableTarget(
       name: "LargeTensor", dependencies: ["ModelFormat"], path: "Benchmarks/LargeTensor",
       swiftSettings: strict),

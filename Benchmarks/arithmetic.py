@@ -1,4 +1,4 @@
-"""Measures the rows of rows.py, every peer and our own side by turns, and prints the table.
+"""Measures the rows of arithmetic_rows.py, every peer and our own side by turns, and prints the table.
 
 usage: arithmetic.py [--rounds N] [--rows PATTERN] [--keep]      (by way of scripts/benchmarks)
 
@@ -15,9 +15,9 @@ import random
 import sys
 
 import report
+from arithmetic_rows import ROWS
 from processes import Processes
 from programs import FOLDER, Missing, Once, Script, Worker, compiled
-from rows import ROWS
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 WORK = os.path.join(ROOT, ".build", "peers")
@@ -26,7 +26,7 @@ THREADS = (1, 2)
 
 
 def peers(python, missing):
-    """Every program that can be asked, by its name in rows.py: lists, for one may come in variants."""
+    """Every program that can be asked, by its name in arithmetic_rows.py: lists, for one may come in variants."""
     native = ["-O3", "-march=native"]
     if os.uname().machine == "x86_64":
         native.append("-mprefer-vector-width=512")
@@ -36,7 +36,7 @@ def peers(python, missing):
         return os.path.join(FOLDER, name)
 
     def workers(script, *arguments, **more):
-        return [Worker(python, script, threads, *arguments, **more) for threads in THREADS]
+        return [Worker([python, source(script), str(threads), *arguments], threads, **more) for threads in THREADS]
 
     def numpy_skylake():
         with open("/proc/cpuinfo", encoding="ascii", errors="replace") as file:
@@ -104,11 +104,6 @@ class Measurement:
             self.lack(row.name, threads, name, str(error))
 
 
-def progress(text):
-    if sys.stderr.isatty():
-        print("\r\033[K" + text, end="", file=sys.stderr, flush=True)
-
-
 def measure(rows, rounds, found, missing):
     result = Measurement()
     tool = os.path.join(RELEASE, "ArithmeticBenchmark")
@@ -122,7 +117,7 @@ def measure(rows, rounds, found, missing):
     for turn in range(rounds):
         for row in rows:
             for threads in (THREADS if row.goals.keys() != {1} else (1,)):
-                progress("round %d of %d: %s, %d" % (turn + 1, rounds, row.name, threads))
+                report.progress("round %d of %d: %s, %d" % (turn + 1, rounds, row.name, threads))
                 asked = []
                 if row.name in names:
                     for label in processes.labels(row.name):
@@ -141,7 +136,7 @@ def measure(rows, rounds, found, missing):
                 random.Random(turn).shuffle(asked)
                 for one in asked:
                     one()
-    progress("")
+    report.progress("")
     return result
 
 
@@ -168,24 +163,21 @@ def main():
             for program in programs:
                 program.close()
 
-    lines = [report.HEAD.rstrip()]
+    lines = []
     for row in rows:
         for threads in (THREADS if row.goals.keys() != {1} else (1,)):
             key = (row.name, threads)
-            lines.append(report.markdown_row(row, threads, result.values.get(key, {}), result.reasons.get(key, {})))
-    versions = []
-    for programs in found.values():
-        about = getattr(next(iter(programs), None), "about", None)
-        if about:
-            detail = about["detail"] and "(%s)" % about["detail"]
-            versions.append(" ".join(filter(None, (about["name"], about["version"], detail))))
+            lines.append([row.name, str(threads), row.unit, *report.cells(
+                row, row.goals.get(threads), result.values.get(key, {}), result.reasons.get(key, {}))])
+    lines = report.table(["row", "threads", "unit", *report.HEAD], lines)
+    versions = report.about(programs[0] for programs in found.values() if programs)
     reasons = dict(missing)
     for (row, threads), lacking in result.reasons.items():
         for label, reason in lacking.items():
             if label not in reasons:
                 reasons[label if reason == "not built" else "%s in %s" % (label, row)] = reason
     note = "%s. %s. Python %s, %s. %d rounds, medians; load before the run: %.2f." % (
-        datetime.date.today(), report.processor(), sys.version.split()[0], ", ".join(versions), options.rounds, load)
+        datetime.date.today(), report.processor(), sys.version.split()[0], versions, options.rounds, load)
     text = note + "\n\n" + "\n".join(lines)
     if reasons:
         text += "\n\nMissing:\n\n" + "\n".join("- %s: %s" % one for one in sorted(reasons.items()))

@@ -65,12 +65,12 @@ class Script(Once):
 class Worker:
     """A peer that stays, one library and number of threads a process, and stands still while others run."""
 
-    def __init__(self, python, script, threads, *arguments, **more):
+    def __init__(self, command, threads, **more):
         self.threads = threads
         self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            [python, os.path.join(FOLDER, script), str(threads), *arguments], env=environment(threads, **more),
-            text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors)
+            command, env=environment(threads, **more), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=self.errors)
         atexit.register(self.process.kill)  # however this program ends, none stays behind
         line = self.process.stdout.readline()
         if not line:

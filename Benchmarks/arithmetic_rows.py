@@ -2,23 +2,7 @@
 
 from dataclasses import dataclass, field
 
-
-@dataclass
-class Goal:
-    """`>=` and `<=` hold for ours ÷ yardstick; `value <=` for our own figure."""
-
-    relation: str
-    limit: float
-
-    def __str__(self):
-        return {">=": "≥ %g ×", "<=": "≤ %g ×", "value <=": "≤ %g ms"}[self.relation] % self.limit
-
-    def reached(self, ours, yardstick):
-        if self.relation == "value <=":
-            return ours <= self.limit
-        if yardstick is None:
-            return None
-        return ours / yardstick >= self.limit if self.relation == ">=" else ours / yardstick <= self.limit
+from goal import Goal
 
 
 @dataclass
