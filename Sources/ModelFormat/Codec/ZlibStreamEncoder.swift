@@ -32,7 +32,8 @@ struct ZlibStreamEncoder: ~Copyable {
     let size = bytes.count / planes
     let search: Deflater.Search =
       planes == 1 ? .full : matches == .tried ? .thorough : .quick
-    return try unsafe output.withUnsafeMutableBufferPointer { (output) throws(FormatError) -> Int? in
+    return try unsafe output.withUnsafeMutableBufferPointer {
+      (output) throws(FormatError) -> Int? in
       var writer = unsafe BitWriter(to: output)
       writer.write(0x9C78, count: 16)
       for plane in 0..<planes {
@@ -47,6 +48,20 @@ struct ZlibStreamEncoder: ~Copyable {
       writer.write(UInt64(Checksum.adler32(bytes).byteSwapped), count: 32)
       return writer.byteCount
     }
+  }
+
+  /// A stream of bytes as they are.
+  static func stored(_ bytes: Span<UInt8>) -> [UInt8] {
+    var output = [UInt8](repeating: 0, count: Limits.storedBound(ofRaw: bytes.count) + slack)
+    let length = unsafe output.withUnsafeMutableBufferPointer { output in
+      var writer = unsafe BitWriter(to: output)
+      writer.write(0x9C78, count: 16)
+      StoredBlock.write(bytes, isLast: true, to: &writer)
+      writer.write(UInt64(Checksum.adler32(bytes).byteSwapped), count: 32)
+      return writer.byteCount
+    }
+    output.removeLast(output.count - length)
+    return output
   }
 
   /// Codes one plane.
