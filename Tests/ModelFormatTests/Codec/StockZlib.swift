@@ -65,3 +65,54 @@ enum StockZlib {
     unsafe UInt32(adler32_z(1, bytes, bytes.count))
   }
 }
+
+extension StockZlib {
+  /// Blocks as a whole stream of these bytes.
+  static func stream(_ blocks: ArraySlice<UInt8>, of bytes: [UInt8]) -> [UInt8] {
+    [0x78, 0x9C] + blocks + checksum(of: bytes)
+  }
+
+  /// The last four bytes of a stream.
+  static func checksum(of bytes: [UInt8]) -> [UInt8] {
+    let sum = adler32(bytes)
+    return (0..<4).map { UInt8(truncatingIfNeeded: sum >> (24 - 8 * $0)) }
+  }
+
+  /// What a sequence of blocks gives, and how many bytes it takes; nil where zlib refuses it, it does not end,
+  /// or it gives more than `limit` bytes.
+  static func inflateBlocks(
+    _ blocks: [UInt8], upTo limit: Int
+  ) -> (bytes: [UInt8], taken: Int)? {
+    let (status, output, taken, _) = inflateRaw(blocks, room: limit + 1)
+    return status == Z_STREAM_END && output.count <= limit ? (output, taken) : nil
+  }
+
+  /// What zlib has against a sequence of blocks; nil where it goes on for more of them.
+  static func fault(ofBlocks blocks: [UInt8]) -> String? {
+    let (status, _, _, message) = inflateRaw(blocks, room: 1 << 16)
+    return status == Z_DATA_ERROR ? message ?? "" : nil
+  }
+
+  private static func inflateRaw(
+    _ blocks: [UInt8], room: Int
+  ) -> (status: Int32, output: [UInt8], taken: Int, message: String?) {
+    var stream = unsafe z_stream()
+    let size = unsafe Int32(MemoryLayout<z_stream>.size)
+    precondition(
+      unsafe inflateInit2_(&stream, -MAX_WBITS, ZLIB_VERSION, size) == Z_OK, "zlib has no memory")
+    defer { unsafe inflateEnd(&stream) }
+    var output = [UInt8](repeating: 0, count: room)
+    return unsafe blocks.withUnsafeBufferPointer { input in
+      let (status, made) = unsafe output.withUnsafeMutableBufferPointer { output in
+        unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+        unsafe stream.avail_in = UInt32(input.count)
+        unsafe stream.next_out = output.baseAddress
+        unsafe stream.avail_out = UInt32(output.count)
+        let status = unsafe CZlib.inflate(&stream, Z_FINISH)
+        return unsafe (status, output.count - Int(stream.avail_out))
+      }
+      let message = unsafe stream.msg.map { unsafe String(cString: $0) }
+      return unsafe (status, Array(output[..<made]), input.count - Int(stream.avail_in), message)
+    }
+  }
+}
