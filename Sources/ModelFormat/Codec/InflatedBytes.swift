@@ -14,6 +14,11 @@
   @inline(__always)
   var room: Int { count &- position }
 
+  /// What is wrong with a stream that has no more bytes.
+  var unfinished: Inflater.Fault {
+    Inflater.Fault("it does not end after \(position) of \(count) bytes")
+  }
+
   private func checkRoom(for added: Int) throws(Inflater.Fault) {
     if added > room { throw Inflater.Fault("it inflates to more than \(count) bytes") }
   }

@@ -56,7 +56,7 @@ struct ZlibStreamEncoder: ~Copyable {
     _ plane: Span<UInt8>, _ search: Deflater.Search, _ matches: Matches, isLast: Bool, room: Int,
     to writer: inout BitWriter
   ) throws(FormatError) -> Bool {
-    let plan = PlanePlan(of: plane)
+    let plan = PlanePlan(of: plane, isSparse: matches == .tried)
     if try mayHaveMatches(plane, plan, search, matches),
       let length = try deflate(plane, search, isLast: isLast),
       matches == .forced || 8 * length + StoredBlock.overhead < plan.bitCount
@@ -84,7 +84,7 @@ struct ZlibStreamEncoder: ~Copyable {
     return true
   }
 
-  /// Whether it is worth the time to look for matches.
+  /// Whether it is worth the time to look for matches: they have to win a fifth.
   private mutating func mayHaveMatches(
     _ plane: Span<UInt8>, _ plan: PlanePlan, _ search: Deflater.Search, _ matches: Matches
   ) throws(FormatError) -> Bool {
@@ -97,7 +97,7 @@ struct ZlibStreamEncoder: ~Copyable {
     let start = (plane.count - size) / 2
     let sample = plane.extracting(start..<start + size)
     guard let length = try deflate(sample, search, isLast: true) else { return false }
-    return 8 * length < PlanePlan(of: sample).bitCount
+    return 8 * length < PlanePlan(of: sample).bitCount / 5 * 4
   }
 
   /// Fills ``found``; what zlib needs for that is there when it is needed first.
