@@ -28,7 +28,9 @@ enum ByteSample {
     for piece in 0..<pieces {
       for index in range(of: piece, in: bytes.count).dropFirst(3) {
         let byte = bytes[index]
-        if byte == bytes[index - 1], byte == bytes[index - 2], byte == bytes[index - 3] { equal += 1 }
+        if byte == bytes[index - 1], byte == bytes[index - 2], byte == bytes[index - 3] {
+          equal += 1
+        }
         seen += 1
       }
     }

@@ -4,6 +4,10 @@
   let count: Int
   private(set) var position = 0
 
+  /// Bytes that repeat the one before them, and bytes that repeat others.
+  private(set) var runBytes = 0
+  private(set) var matchBytes = 0
+
   init(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
     // What is empty has no address, and is never written.
     unsafe start = bytes.baseAddress ?? UnsafeMutablePointer(bitPattern: 1)!
@@ -53,12 +57,14 @@
     try checkRoom(for: added)
     let target = unsafe start + position
     if distance == 1 {
+      runBytes += added
       unsafe target.update(repeating: target[-1], count: added)
     } else if distance >= added {
       unsafe target.update(from: target - distance, count: added)
     } else {
       for index in 0..<added { unsafe target[index] = target[index - distance] }
     }
+    if distance > 1 { matchBytes += added }
     position += added
   }
 }

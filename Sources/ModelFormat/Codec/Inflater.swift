@@ -5,6 +5,11 @@
 struct Inflater: ~Copyable {
   private var literals = LiteralTable()
 
+  /// Is told of each block, by who wants to know how a stream was coded.
+  private let note: ((DeflateBlock) -> Void)?
+
+  init(noting note: ((DeflateBlock) -> Void)? = nil) { self.note = note }
+
   /// What is wrong with a stream.
   struct Fault: Error {
     let text: String
@@ -45,8 +50,12 @@ struct Inflater: ~Copyable {
         var target = unsafe InflatedBytes(output)
         var isLast = false
         while !isLast {
+          let before = (
+            reader.position, target.position, target.runBytes, target.matchBytes
+          )
           isLast = reader.read(1) == 1
-          switch reader.read(2) {
+          let type = reader.read(2)
+          switch type {
           case 0: try Self.copyStored(from: &reader, to: &target)
           case 1: try decode(BlockCodes.fixed, from: &reader, to: &target)
           case 2:
@@ -54,9 +63,12 @@ struct Inflater: ~Copyable {
             try decode(codes, from: &reader, to: &target)
           default: throw Fault("invalid block type")
           }
-          if reader.isBeyondEnd {
-            throw target.unfinished
-          }
+          if reader.isBeyondEnd { throw target.unfinished }
+          note?(
+            DeflateBlock(
+              isStored: type == 0, range: before.1..<target.position,
+              runBytes: target.runBytes - before.2, matchBytes: target.matchBytes - before.3,
+              bitCount: reader.position - before.0))
         }
         guard target.position == target.count else {
           throw Fault(

@@ -87,7 +87,8 @@
         let fewer = min(left, Int(Self.mostLiterals) &- 1)
         rest = unsafe entries[(1 << fewer) &+ (index & ((1 << fewer) &- 1))]
       }
-      let both = (rest &>> 16) &<< 24 | first & 0xFF_0000 | ((rest & 0x73F) &+ (1 << 8 | Entry(length)))
+      let both =
+        (rest &>> 16) &<< 24 | first & 0xFF_0000 | ((rest & 0x73F) &+ (1 << 8 | Entry(length)))
       let isFollowed = isLiteral && rest & Self.countMask != 0
       unsafe target[index &<< length] = isFollowed ? both : first
     }

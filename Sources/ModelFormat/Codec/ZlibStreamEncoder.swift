@@ -32,7 +32,8 @@ struct ZlibStreamEncoder: ~Copyable {
     let size = bytes.count / planes
     let search: Deflater.Search =
       planes == 1 ? .full : matches == .tried ? .thorough : .quick
-    return try unsafe output.withUnsafeMutableBufferPointer { (output) throws(FormatError) -> Int? in
+    return try unsafe output.withUnsafeMutableBufferPointer {
+      (output) throws(FormatError) -> Int? in
       var writer = unsafe BitWriter(to: output)
       writer.write(0x9C78, count: 16)
       for plane in 0..<planes {

@@ -72,10 +72,12 @@ final class ChunkEncodingQueue: Sendable {
       var buffer = spare
       let chunk = chunks[index]
       do throws(FormatError) {
-        let (encoding, count) = try encoder.encode(chunk.bytes.span.extracting(chunk.range), chunk.type, into: &buffer)
+        let (encoding, count) = try encoder.encode(
+          chunk.bytes.span.extracting(chunk.range), chunk.type, into: &buffer)
         let checksum =
           encoding == .raw
-          ? Checksum.crc32(chunk.bytes.span.extracting(chunk.range)) : Checksum.crc32(buffer.span.extracting(..<count))
+          ? Checksum.crc32(chunk.bytes.span.extracting(chunk.range))
+          : Checksum.crc32(buffer.span.extracting(..<count))
         deliver(
           CodedChunk(encoding: encoding, buffer: buffer, count: count, checksum: checksum),
           of: index, to: output)
