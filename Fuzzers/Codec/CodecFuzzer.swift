@@ -51,6 +51,7 @@ enum CodecFuzzer: Fuzzer {
       require(decoded == raw, "decoded to other bytes")
 
       // W5, and that nothing is left in an encoder from one chunk to the next.
+      if raw.count > 4096 { return }
       var again: [UInt8] = []
       let second = try encoder.encode(raw.span, type, into: &again)
       require(
