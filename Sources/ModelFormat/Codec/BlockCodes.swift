@@ -15,7 +15,8 @@ struct BlockCodes {
     do {
       return BlockCodes(
         literals: try PrefixDecoder(lengths: lengths.span, mayBeSingle: false),
-        distances: try PrefixDecoder(lengths: [UInt8](repeating: 5, count: 32).span, mayBeSingle: false))
+        distances: try PrefixDecoder(
+          lengths: [UInt8](repeating: 5, count: 32).span, mayBeSingle: false))
     } catch {
       preconditionFailure("both codes are complete")
     }
@@ -82,7 +83,8 @@ struct BlockCodes {
     do throws(PrefixDecoder.Fault) {
       return try PrefixDecoder(lengths: lengths, mayBeSingle: mayBeSingle)
     } catch {
-      throw Inflater.Fault("invalid \(name): \(error == .oversubscribed ? "oversubscribed" : "incomplete")")
+      throw Inflater.Fault(
+        "invalid \(name): \(error == .oversubscribed ? "oversubscribed" : "incomplete")")
     }
   }
 }

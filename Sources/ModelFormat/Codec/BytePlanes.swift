@@ -34,7 +34,8 @@ enum BytePlanes {
   }
 
   private static func check(_ count: Int, _ size: Int, _ room: Int) {
-    precondition([2, 4, 8].contains(size) && count % size == 0, "not whole elements that have planes")
+    precondition(
+      [2, 4, 8].contains(size) && count % size == 0, "not whole elements that have planes")
     precondition(room >= count, "no room for the elements")
   }
 }

@@ -28,11 +28,13 @@ enum ByteSample {
     for piece in 0..<pieces {
       for index in range(of: piece, in: bytes.count).dropFirst(3) {
         let byte = bytes[index]
-        if byte == bytes[index - 1], byte == bytes[index - 2], byte == bytes[index - 3] { equal += 1 }
+        if byte == bytes[index - 1], byte == bytes[index - 2], byte == bytes[index - 3] {
+          equal += 1
+        }
         seen += 1
       }
     }
-    return equal * 16 > seen
+    return equal * 8 > seen
   }
 
   /// Whether stretches of eight bytes come again within a few thousand.

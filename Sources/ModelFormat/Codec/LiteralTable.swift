@@ -1,4 +1,4 @@
-/// Decodes several literals at a time: for each sequence of a dozen bits, all that are whole in it.
+/// Decodes several literals at a time: for each sequence of eleven bits, all that are whole in it.
 ///
 /// Exponents of weights take two to three bits each, so that one look gives four of them.
 @safe struct LiteralTable: ~Copyable {
@@ -12,6 +12,7 @@
   /// bits 32–39 its extra bits.
   typealias Entry = UInt64
 
+  /// What an entry without literals stands for.
   enum Kind {
     /// A word that is longer than what is looked up, or no word.
     static let other: Entry = 0 << 11
@@ -38,11 +39,16 @@
   /// The entries for ``bits`` bits.
   var start: UnsafePointer<Entry> { unsafe UnsafePointer(entries + (1 << bits)) }
 
+  /// What the next bits begin with.
+  func entry(for bits: UInt64) -> Entry {
+    unsafe entries[(1 << self.bits) + Int(bits & (1 << UInt64(self.bits) - 1))]
+  }
+
   /// Fills the table for a code of literals and lengths.
   mutating func fill(_ code: borrowing PrefixDecoder) {
     bits = min(Self.longest, code.maximum)
     unsafe entries.update(repeating: 0, count: 2 << bits)
-    // Seven literals in a dozen bits take a word of one bit.
+    // Seven literals in eleven bits take a word of one bit.
     let mayOverflow = code.counts[1] > 0
     // From few bits to many: each word in front of what the bits behind it begin with.
     for width in 1...max(1, bits) {
@@ -81,7 +87,8 @@
         let fewer = min(left, Int(Self.mostLiterals) &- 1)
         rest = unsafe entries[(1 << fewer) &+ (index & ((1 << fewer) &- 1))]
       }
-      let both = (rest &>> 16) &<< 24 | first & 0xFF_0000 | ((rest & 0x73F) &+ (1 << 8 | Entry(length)))
+      let both =
+        (rest &>> 16) &<< 24 | first & 0xFF_0000 | ((rest & 0x73F) &+ (1 << 8 | Entry(length)))
       let isFollowed = isLiteral && rest & Self.countMask != 0
       unsafe target[index &<< length] = isFollowed ? both : first
     }

@@ -27,10 +27,12 @@ struct PlanePlan {
   private static let stretch = 1 << 15
 
   /// Plans the coding of some bytes.
-  init(of bytes: Span<UInt8>) {
+  ///
+  /// - Parameter isSparse: whether runs are to be expected, however few a sample shows.
+  init(of bytes: Span<UInt8>, isSparse: Bool = false) {
     var parts: [Part] = []
     var bits = 0
-    let hasRuns = ByteSample.hasRuns(bytes)
+    let hasRuns = isSparse || ByteSample.hasRuns(bytes)
     var open: (range: Range<Int>, counts: ByteCounts?)?
     func close() {
       guard let stretch = open else { return }

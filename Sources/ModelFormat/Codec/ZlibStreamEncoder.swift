@@ -5,6 +5,8 @@
 struct ZlibStreamEncoder: ~Copyable {
   /// Whether matches at any distance are looked for, which takes fifty times as long as all the rest.
   enum Matches {
+    /// Nowhere.
+    case never
     /// Where a sample says that it is worth it.
     case whereLikely
     /// In all planes that are not noise, to keep them where they make a plane smaller.
@@ -21,18 +23,21 @@ struct ZlibStreamEncoder: ~Copyable {
 
   /// Codes planes of equal length that lie one after another.
   ///
-  /// - Parameter output: where the stream goes; made larger as needed.
+  /// - Parameters:
+  ///   - isSparse: whether runs are to be expected, however few a sample shows.
+  ///   - output: where the stream goes; made larger as needed.
   /// - Returns: the stream's length, or nil where it would be longer than `limit`.
   /// - Throws: ``FormatError`` with `system` where there is no memory.
   mutating func encode(
-    _ bytes: Span<UInt8>, planes: Int, matches: Matches = .whereLikely, limit: Int,
-    into output: inout [UInt8]
+    _ bytes: Span<UInt8>, planes: Int, matches: Matches = .whereLikely, isSparse: Bool = false,
+    limit: Int, into output: inout [UInt8]
   ) throws(FormatError) -> Int? {
     grow(&output, to: limit + Self.slack)
     let size = bytes.count / planes
     let search: Deflater.Search =
       planes == 1 ? .full : matches == .tried ? .thorough : .quick
-    return try unsafe output.withUnsafeMutableBufferPointer { (output) throws(FormatError) -> Int? in
+    return try unsafe output.withUnsafeMutableBufferPointer {
+      (output) throws(FormatError) -> Int? in
       var writer = unsafe BitWriter(to: output)
       writer.write(0x9C78, count: 16)
       for plane in 0..<planes {
@@ -40,7 +45,7 @@ struct ZlibStreamEncoder: ~Copyable {
         let piece = bytes.extracting(plane * size..<(isLast ? bytes.count : (plane + 1) * size))
         let room = limit - writer.byteCount - 4
         let isWhole = try encode(
-          piece, search, matches, isLast: isLast, room: room, to: &writer)
+          piece, search, matches, isSparse: isSparse, isLast: isLast, room: room, to: &writer)
         if !isWhole { return nil }
       }
       writer.align()
@@ -53,10 +58,10 @@ struct ZlibStreamEncoder: ~Copyable {
   ///
   /// - Returns: false where it needs more bytes than there is room for.
   private mutating func encode(
-    _ plane: Span<UInt8>, _ search: Deflater.Search, _ matches: Matches, isLast: Bool, room: Int,
-    to writer: inout BitWriter
+    _ plane: Span<UInt8>, _ search: Deflater.Search, _ matches: Matches, isSparse: Bool,
+    isLast: Bool, room: Int, to writer: inout BitWriter
   ) throws(FormatError) -> Bool {
-    let plan = PlanePlan(of: plane)
+    let plan = PlanePlan(of: plane, isSparse: isSparse)
     if try mayHaveMatches(plane, plan, search, matches),
       let length = try deflate(plane, search, isLast: isLast),
       matches == .forced || 8 * length + StoredBlock.overhead < plan.bitCount
@@ -84,12 +89,12 @@ struct ZlibStreamEncoder: ~Copyable {
     return true
   }
 
-  /// Whether it is worth the time to look for matches.
+  /// Whether it is worth the time to look for matches: they have to win a fifth.
   private mutating func mayHaveMatches(
     _ plane: Span<UInt8>, _ plan: PlanePlan, _ search: Deflater.Search, _ matches: Matches
   ) throws(FormatError) -> Bool {
     if matches == .forced { return true }
-    if plan.isStored { return false }
+    if plan.isStored || matches == .never { return false }
     if matches == .tried { return true }
     guard ByteSample.hasRepeats(plane) else { return false }
     let size = 1 << 14
@@ -97,7 +102,7 @@ struct ZlibStreamEncoder: ~Copyable {
     let start = (plane.count - size) / 2
     let sample = plane.extracting(start..<start + size)
     guard let length = try deflate(sample, search, isLast: true) else { return false }
-    return 8 * length < PlanePlan(of: sample).bitCount
+    return 8 * length < PlanePlan(of: sample).bitCount / 5 * 4
   }
 
   /// Fills ``found``; what zlib needs for that is there when it is needed first.

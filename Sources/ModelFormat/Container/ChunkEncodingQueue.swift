@@ -52,12 +52,15 @@ final class ChunkEncodingQueue: Sendable {
   ///
   /// - Throws: what `output` throws, or `system` where there is no memory.
   static func encode(
-    _ chunks: [RawChunk], _ compression: Compression, threads: Int, _ output: Output
+    _ chunks: [RawChunk], _ options: WriteOptions, _ output: Output
   ) throws(FormatError) {
     if chunks.isEmpty { return }
-    let threads = max(1, min(threads, chunks.count))
+    let threads = max(1, min(options.threads, maximumCodingThreads, chunks.count))
     let queue = ChunkEncodingQueue(chunks, window: threads == 1 ? 1 : threads + 4)
-    onThreads(threads) { _ in queue.work(ChunkEncoder(compression), output) }
+    onThreads(threads) { _ in
+      queue.work(
+        ChunkEncoder(options.compression, searchesMatches: options.searchesMatches), output)
+    }
     if let failure = queue.state.withLock({ $0.failure }) { throw failure }
   }
 
@@ -72,10 +75,12 @@ final class ChunkEncodingQueue: Sendable {
       var buffer = spare
       let chunk = chunks[index]
       do throws(FormatError) {
-        let (encoding, count) = try encoder.encode(chunk.bytes.span.extracting(chunk.range), chunk.type, into: &buffer)
+        let (encoding, count) = try encoder.encode(
+          chunk.bytes.span.extracting(chunk.range), chunk.type, into: &buffer)
         let checksum =
           encoding == .raw
-          ? Checksum.crc32(chunk.bytes.span.extracting(chunk.range)) : Checksum.crc32(buffer.span.extracting(..<count))
+          ? Checksum.crc32(chunk.bytes.span.extracting(chunk.range))
+          : Checksum.crc32(buffer.span.extracting(..<count))
         deliver(
           CodedChunk(encoding: encoding, buffer: buffer, count: count, checksum: checksum),
           of: index, to: output)

@@ -18,7 +18,8 @@
     _ range: Range<Int>, _ body: (inout MutableSpan<UInt8>) throws(FormatError) -> Void
   ) throws(FormatError) {
     precondition(unsafe range.clamped(to: bytes.indices) == range, "not in the memory")
-    var part = unsafe MutableSpan(_unsafeElements: UnsafeMutableBufferPointer(rebasing: bytes[range]))
+    var part = unsafe MutableSpan(
+      _unsafeElements: UnsafeMutableBufferPointer(rebasing: bytes[range]))
     try body(&part)
   }
 }
