@@ -13,9 +13,12 @@ enum ChunkShape: CaseIterable {
   /// All of them again and again.
   case repeated
 
+  /// The powers of two that a chunk's length is: seldom so long that it takes many blocks.
+  private static let lengths = [7, 8, 8, 9, 10, 11, 14, 17]
+
   /// Makes a chunk of at most 128 KiB.
   func bytes(from cursor: inout Cursor, elementSize size: Int) -> [UInt8] {
-    let length = self == .plain ? 0 : 1 << (10 + cursor.next() & 7)
+    let length = self == .plain ? 0 : 1 << Self.lengths[cursor.next() & 7]
     let seed = Array(cursor.rest)
     if seed.isEmpty { return [] }
     switch self {

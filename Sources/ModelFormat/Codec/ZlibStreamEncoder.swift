@@ -54,6 +54,20 @@ struct ZlibStreamEncoder: ~Copyable {
     }
   }
 
+  /// A stream of bytes as they are.
+  static func stored(_ bytes: Span<UInt8>) -> [UInt8] {
+    var output = [UInt8](repeating: 0, count: Limits.storedBound(ofRaw: bytes.count) + slack)
+    let length = unsafe output.withUnsafeMutableBufferPointer { output in
+      var writer = unsafe BitWriter(to: output)
+      writer.write(0x9C78, count: 16)
+      StoredBlock.write(bytes, isLast: true, to: &writer)
+      writer.write(UInt64(Checksum.adler32(bytes).byteSwapped), count: 32)
+      return writer.byteCount
+    }
+    output.removeLast(output.count - length)
+    return output
+  }
+
   /// Codes one plane.
   ///
   /// - Returns: false where it needs more bytes than there is room for.

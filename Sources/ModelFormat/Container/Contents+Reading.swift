@@ -34,15 +34,21 @@ extension Contents {
     _ tensors: [Int], in source: borrowing ByteSource, threads: Int
   ) throws(FormatError) -> [[UInt8]] {
     let results = Mutex([[UInt8]](repeating: [], count: tensors.count))
-    let large = tensors.indices.filter { size(tensors[$0]) >= 4 * prelude.chunkSize }
-    for index in large {
-      let bytes = try [UInt8](count: size(tensors[index])) { (target) throws(FormatError) in
-        try read(
-          0..<target.count, of: tensors[index], in: source, threads: threads, into: &target)
+    let isLarge = tensors.map { size($0) >= 4 * prelude.chunkSize }
+    // What is wrong with a large one is told where nothing is wrong before it.
+    var failed: (index: Int, error: FormatError)?
+    for index in tensors.indices where isLarge[index] && failed == nil {
+      do throws(FormatError) {
+        let bytes = try [UInt8](count: size(tensors[index])) { (target) throws(FormatError) in
+          try read(
+            0..<target.count, of: tensors[index], in: source, threads: threads, into: &target)
+        }
+        results.withLock { $0[index] = bytes }
+      } catch {
+        failed = (index, error)
       }
-      results.withLock { $0[index] = bytes }
     }
-    let others = tensors.indices.filter { size(tensors[$0]) < 4 * prelude.chunkSize }
+    let others = tensors.indices.filter { !isLarge[$0] && $0 < failed?.index ?? .max }
     let total = others.reduce(0) { $0 + size(tensors[$1]) }
     // To wake a thread takes as long as to decode some ten thousand bytes.
     let useful = min(threads, max(1, total >> 18))
@@ -53,6 +59,7 @@ extension Contents {
       let bytes = try readWhole(tensors[index], in: source, by: &reader)
       results.withLock { $0[index] = bytes }
     }
+    if let failed { throw failed.error }
     return results.withLock { $0 }
   }
 

@@ -130,6 +130,6 @@ extension Header {
         return Array(output[..<length])
       }
     }
-    preconditionFailure("stored blocks always fit")
+    return ZlibStreamEncoder.stored(raw.span)
   }
 }
