@@ -83,7 +83,8 @@ struct PlanePlan {
   ) -> (Part, Int) {
     let blocks = (range.count + StoredBlock.longest - 1) / StoredBlock.longest
     var best = (Part.stored(range), 8 * range.count + blocks * StoredBlock.overhead)
-    guard let counts else { return best }
+    // Of nothing there is no code.
+    guard let counts, !range.isEmpty else { return best }
     let ends: [UInt32] = [1]
     let lengths = [UInt32](repeating: 0, count: DeflateAlphabet.literalsAndLengths - 257)
     let literals = DynamicBlock(counts: counts.values + ends + lengths)
