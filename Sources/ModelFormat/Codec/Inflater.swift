@@ -100,7 +100,7 @@ struct Inflater: ~Copyable {
   private mutating func decode(
     _ codes: BlockCodes, from reader: inout BitReader, to target: inout InflatedBytes
   ) throws(Fault) {
-    literals.fill(codes.literals)
+    literals.fill(codes.literals, for: target.room)
     var distances: DistanceTable?
     while true {
       decodeLiterals(from: &reader, to: &target)

@@ -15,8 +15,12 @@ struct ZlibStreamEncoder: ~Copyable {
     case forced
   }
 
+  private let longest: Int
   private var matcher: Deflater?
   private var found: [UInt8] = []
+
+  /// Prepares for planes of at most so many bytes.
+  init(upTo longest: Int = .max) { self.longest = longest }
 
   /// What is written at once may reach so far behind what is meant.
   private static let slack = 64
@@ -75,18 +79,16 @@ struct ZlibStreamEncoder: ~Copyable {
     _ plane: Span<UInt8>, _ search: Deflater.Search, _ matches: Matches, isSparse: Bool,
     isLast: Bool, room: Int, to writer: inout BitWriter
   ) throws(FormatError) -> Bool {
+    if matches == .forced {
+      guard let length = try deflate(plane, search, isLast: isLast) else { return false }
+      return copyFound(length, isLast: isLast, room: room, to: &writer)
+    }
     let plan = PlanePlan(of: plane, isSparse: isSparse)
     if try mayHaveMatches(plane, plan, search, matches),
       let length = try deflate(plane, search, isLast: isLast),
-      matches == .forced || 8 * length + StoredBlock.overhead < plan.bitCount
+      8 * length + StoredBlock.overhead < plan.bitCount
     {
-      guard length + 8 <= room else { return false }
-      // Its blocks begin with a byte: an empty stored block leads there.
-      if writer.pendingBits > 0 {
-        StoredBlock.write(plane.extracting(..<0), isLast: false, to: &writer)
-      }
-      writer.copy(found.span.extracting(..<length))
-      return true
+      return copyFound(length, isLast: isLast, room: room, to: &writer)
     }
     guard plan.bitCount / 8 + 2 <= room else { return false }
     for (index, part) in plan.parts.enumerated() {
@@ -103,11 +105,23 @@ struct ZlibStreamEncoder: ~Copyable {
     return true
   }
 
+  /// Writes the blocks of ``found``, which begin and end with a byte.
+  private func copyFound(
+    _ length: Int, isLast: Bool, room: Int, to writer: inout BitWriter
+  ) -> Bool {
+    guard length + 8 <= room else { return false }
+    // An empty stored block leads to the start of a byte.
+    if writer.pendingBits > 0 {
+      StoredBlock.write(found.span.extracting(..<0), isLast: false, to: &writer)
+    }
+    writer.copy(found.span.extracting(..<length))
+    return true
+  }
+
   /// Whether it is worth the time to look for matches: they have to win a fifth.
   private mutating func mayHaveMatches(
     _ plane: Span<UInt8>, _ plan: PlanePlan, _ search: Deflater.Search, _ matches: Matches
   ) throws(FormatError) -> Bool {
-    if matches == .forced { return true }
     if plan.isStored || matches == .never { return false }
     if matches == .tried { return true }
     guard ByteSample.hasRepeats(plane) else { return false }
@@ -124,7 +138,7 @@ struct ZlibStreamEncoder: ~Copyable {
     _ bytes: Span<UInt8>, _ search: Deflater.Search, isLast: Bool
   ) throws(FormatError) -> Int? {
     grow(&found, to: bytes.count + bytes.count / 256 + 64)
-    if matcher == nil { matcher = try Deflater() }
+    if matcher == nil { matcher = try Deflater(upTo: longest) }
     guard let taken = matcher.take() else { return nil }
     let length = Self.deflate(bytes, search, isLast: isLast, with: taken, into: &found)
     matcher = consume taken

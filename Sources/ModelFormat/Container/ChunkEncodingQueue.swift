@@ -55,7 +55,8 @@ final class ChunkEncodingQueue: Sendable {
     _ chunks: [RawChunk], _ options: WriteOptions, _ output: Output
   ) throws(FormatError) {
     if chunks.isEmpty { return }
-    let threads = max(1, min(options.threads, maximumCodingThreads, chunks.count))
+    let bytes = chunks.reduce(0) { $0 + $1.range.count }
+    let threads = usefulThreads(of: min(options.threads, chunks.count), for: bytes)
     let queue = ChunkEncodingQueue(chunks, window: threads == 1 ? 1 : threads + 4)
     onThreads(threads) { _ in
       queue.work(

@@ -15,7 +15,8 @@ extension Contents {
     let info = header.tensors[tensor]
     let chunks = chunks(of: tensor, holding: range)
     try SharedBytes.lend(&target) { (shared) throws(FormatError) in
-      try TaskQueue.perform(chunks.count, threads: threads) {
+      let useful = usefulThreads(of: threads, for: range.count)
+      try TaskQueue.perform(chunks.count, threads: useful) {
         ChunkReader()
       } _: { (task, reader) throws(FormatError) in
         let chunk = chunks[task]
@@ -50,9 +51,7 @@ extension Contents {
     }
     let others = tensors.indices.filter { !isLarge[$0] && $0 < failed?.index ?? .max }
     let total = others.reduce(0) { $0 + size(tensors[$1]) }
-    // To wake a thread takes as long as to decode some ten thousand bytes.
-    let useful = min(threads, max(1, total >> 18))
-    try TaskQueue.perform(others.count, threads: useful) {
+    try TaskQueue.perform(others.count, threads: usefulThreads(of: threads, for: total)) {
       ChunkReader()
     } _: { (task, reader) throws(FormatError) in
       let index = others[task]
@@ -186,7 +185,7 @@ extension ByteSource {
   /// Has the disk read a chunk that will soon be wanted.
   fileprivate func prefetch(_ chunk: Chunk) {
     switch self {
-    case .file(let file): file.prefetch(chunk.offset, count: chunk.entry.stored)
+    case .file(let fronted): fronted.file.prefetch(chunk.offset, count: chunk.entry.stored)
     default: break
     }
   }

@@ -69,19 +69,21 @@ public struct ModelFileWriter: ~Copyable {
     prelude.length = prelude.tableEnd
     try prelude.checkNumbers()
     let file = try AtomicFile(replacing: path)
-    try file.write(stored.span, at: UInt64(Prelude.byteCount))
-    self.init(file, header, prelude, options)
+    let output = try ChunkOutput(
+      header: stored, prelude, isFlushed: options.durability == .full, to: file)
+    self.init(file, output, header, prelude, options)
     skipWholeTensors()
   }
 
   private init(
-    _ file: consuming AtomicFile, _ header: Header, _ prelude: Prelude, _ options: WriteOptions
+    _ file: consuming AtomicFile, _ output: ChunkOutput, _ header: Header, _ prelude: Prelude,
+    _ options: WriteOptions
   ) {
     self.file = file
     self.header = header
     self.prelude = prelude
     self.options = options
-    output = ChunkOutput(position: prelude.tableEnd, isFlushed: options.durability == .full)
+    self.output = output
   }
 
   /// Takes the next raw bytes of the tensors, one tensor after another in the order of the header, in
@@ -150,10 +152,9 @@ public struct ModelFileWriter: ~Copyable {
       tensor == header.tensors.count,
       "tensor \(header.tensors[min(tensor, header.tensors.count - 1)].name) is not whole")
     try encodeChunks()
-    prelude.tableChecksum = Checksum.crc32(output.table.span)
+    prelude.tableChecksum = output.tableChecksum
     prelude.length = output.position
-    try file.write(output.table.span, at: prelude.tableOffset)
-    try file.write(prelude.bytes.span, at: 0)
+    try output.finish(prelude: prelude.bytes, tableOffset: prelude.tableOffset, to: file)
     try file.commit(durability: options.durability)
   }
 

@@ -79,18 +79,4 @@ struct BytePlanesTests {
     #expect(split([1, 2, 3, 4, 5, 6, 7, 8], 4) == [1, 5, 2, 6, 3, 7, 4, 8])
     #expect(join([1, 3, 5, 2, 4, 6], 2) == [1, 2, 3, 4, 5, 6])
   }
-
-  @Test("tells noise by the number of values that a plane uses")
-  func noise() {
-    var generator = Deterministic(seed: 7)
-    #expect(isNoise(generator.bytes(1 << 18)))
-    #expect(!isNoise([UInt8](repeating: 3, count: 4096)))
-    #expect(!isNoise(generator.bytes(1 << 16).map { $0 & 0x7F }))
-    // n² / Σ c² is the number of values, where all are as frequent: 250 is the bound.
-    let even = { (values: Int) in (0..<values * 20).map { UInt8($0 % values) } }
-    #expect(isNoise(even(250)))
-    #expect(!isNoise(even(249)))
-  }
-
-  private func isNoise(_ plane: [UInt8]) -> Bool { BytePlanes.isNoise(plane.span) }
 }

@@ -7,12 +7,13 @@ struct InflaterTests {
   /// The fault of a stream that is to give `count` bytes, and what it gave.
   private func inflate(
     _ stream: [UInt8], _ count: Int
-  ) throws -> (fault: String?, bytes: [UInt8]) {
-    try inflate(stream, count, with: Inflater())
+  ) -> (fault: String?, bytes: [UInt8]) {
+    var inflater = Inflater()
+    return inflate(stream, count, with: &inflater)
   }
 
   private func inflate(
-    _ stream: [UInt8], _ count: Int, with inflater: borrowing Inflater
+    _ stream: [UInt8], _ count: Int, with inflater: inout Inflater
   ) -> (fault: String?, bytes: [UInt8]) {
     var output = [UInt8](repeating: 0, count: count)
     var span = output.mutableSpan
@@ -25,28 +26,28 @@ struct InflaterTests {
     [0x78, 0x01, 0x01, 5, 0, 0xFA, 0xFF] + Array("hello".utf8) + [0x06, 0x2C, 0x02, 0x15]
 
   @Test("reads a stream that was put together by hand")
-  func byHand() throws {
-    let (fault, bytes) = try inflate(hello, 5)
+  func byHand() {
+    let (fault, bytes) = inflate(hello, 5)
     #expect(fault == nil)
     #expect(bytes == Array("hello".utf8))
     // Nothing at all: an empty stored block, Adler-32 of 1.
-    #expect(try inflate([0x78, 0x01, 1, 0, 0, 0xFF, 0xFF, 0, 0, 0, 1], 0).fault == nil)
+    #expect(inflate([0x78, 0x01, 1, 0, 0, 0xFF, 0xFF, 0, 0, 0, 1], 0).fault == nil)
     // The same as a fixed block of the end alone, as python3's zlib.compress(b"") writes it.
-    #expect(try inflate([0x78, 0x9C, 0x03, 0, 0, 0, 0, 1], 0).fault == nil)
+    #expect(inflate([0x78, 0x9C, 0x03, 0, 0, 0, 0, 1], 0).fault == nil)
   }
 
   @Test("reads what zlib writes at every level", arguments: 0...9)
-  func zlibWrites(_ level: Int) throws {
+  func zlibWrites(_ level: Int) {
     var generator = Deterministic(seed: 12)
     for bytes in [generator.bytes(40_000), generator.bytes(100_000).map { $0 & 7 }, [], [1]] {
-      let (fault, found) = try inflate(StockZlib.deflate(bytes, level: Int32(level)), bytes.count)
+      let (fault, found) = inflate(StockZlib.deflate(bytes, level: Int32(level)), bytes.count)
       #expect(fault == nil)
       #expect(found == bytes)
     }
   }
 
   @Test("finds every fault of a stream")
-  func faults() throws {
+  func faults() {
     func changed(_ index: Int, _ byte: UInt8) -> [UInt8] {
       var stream = hello
       stream[index] = byte
@@ -59,46 +60,46 @@ struct InflaterTests {
       ([0x78, 0x20] + hello[2...], 5, "it asks for a preset dictionary"),
       ([0x78, 0x02] + hello[2...], 5, "incorrect header check"),
       (hello, 6, "it inflates to 5 bytes instead of 6"),
-      (hello, 4, "it inflates to 5 bytes instead of 4"),
+      (hello, 4, "it inflates to more than 4 bytes"),
       (hello, 0, "it inflates to more than 0 bytes"),
       (hello + [0], 5, "1 bytes follow its end"),
       (hello + hello, 5, "16 bytes follow its end"),
-      (changed(15, 0x16), 5, "incorrect data check"),
-      (changed(7, 0x69), 5, "incorrect data check"),
+      (changed(15, 0x16), 5, "its Adler-32 is wrong"),
+      (changed(7, 0x69), 5, "its Adler-32 is wrong"),
       (changed(2, 0x07), 5, "invalid block type"),
       (changed(5, 0xFB), 5, "invalid stored block lengths"),
-      (Array(hello.dropLast()), 5, "it does not end after 5 of 5 bytes"),
-      (Array(hello.dropLast(4)), 5, "it does not end after 5 of 5 bytes"),
-      (Array(hello[..<9]), 5, "it does not end after 2 of 5 bytes"),
+      (Array(hello.dropLast()), 5, "it ends before its checksum is whole"),
+      (Array(hello.dropLast(4)), 5, "it ends before its checksum is whole"),
+      (Array(hello[..<9]), 5, "it does not end after 0 of 5 bytes"),
       (changed(2, 0x00), 5, "invalid block type"),
     ]
     for (stream, count, expected) in cases {
-      let fault = try inflate(stream, count).fault
+      let fault = inflate(stream, count).fault
       #expect(fault?.hasPrefix(expected) == true, "\(stream): \(fault ?? "nothing")")
     }
   }
 
   @Test("refuses every truncation of a stream, and every change of its first byte")
-  func truncations() throws {
+  func truncations() {
     let stream = StockZlib.deflate(Array("a stream of some length, of some length".utf8), level: 9)
     for count in stream.indices {
-      #expect(try inflate(Array(stream[..<count]), 39).fault != nil, "\(count)")
+      #expect(inflate(Array(stream[..<count]), 39).fault != nil, "\(count)")
     }
     for first in 0...UInt8.max where first != 0x78 {
       // With a second byte that makes the check right, zlib itself takes other windows.
       for second in 0...UInt8.max where (Int(first) << 8 + Int(second)) % 31 == 0 {
-        #expect(try inflate([first, second] + stream[2...], 39).fault != nil)
+        #expect(inflate([first, second] + stream[2...], 39).fault != nil)
       }
     }
   }
 
   @Test("reads the next stream after a bad one")
-  func recovers() throws {
-    let inflater = try Inflater()
+  func recovers() {
+    var inflater = Inflater()
     for bad in [Array(hello[..<9]), [0x78, 0x01, 0x07], hello + [0], []] {
-      let fault = inflate(bad, 5, with: inflater).fault
+      let fault = inflate(bad, 5, with: &inflater).fault
       #expect(fault != nil)
-      let (none, bytes) = inflate(hello, 5, with: inflater)
+      let (none, bytes) = inflate(hello, 5, with: &inflater)
       #expect(none == nil)
       #expect(bytes == Array("hello".utf8))
     }

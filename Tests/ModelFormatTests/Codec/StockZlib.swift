@@ -12,6 +12,19 @@ enum StockZlib {
     return Array(output[..<Int(count)])
   }
 
+  /// What `uncompress2` makes of a stream that gives so many bytes and has none behind its end; nil for any
+  /// other.
+  static func inflateWhole(_ stream: [UInt8], count: Int) -> [UInt8]? {
+    // One more: a stream of too many bytes is to be seen as such.
+    var output = [UInt8](repeating: 0, count: count + 1)
+    var (made, taken) = (uLong(count + 1), uLong(stream.count))
+    guard unsafe uncompress2(&output, &made, stream, &taken) == Z_OK, Int(made) == count,
+      Int(taken) == stream.count
+    else { return nil }
+    output.removeLast()
+    return output
+  }
+
   /// What `compress2` makes of some bytes at a level.
   static func deflate(_ bytes: [UInt8], level: Int32) -> [UInt8] {
     var count = compressBound(uLong(bytes.count))
@@ -19,5 +32,36 @@ enum StockZlib {
     let status = unsafe compress2(&output, &count, bytes, uLong(bytes.count), level)
     precondition(status == Z_OK, "zlib has no memory")
     return Array(output[..<Int(count)])
+  }
+
+  /// What a stream of these settings makes of some bytes.
+  static func deflate(
+    _ bytes: [UInt8], level: Int32, strategy: Int32, memory: Int32 = 8
+  ) -> [UInt8] {
+    var stream = unsafe z_stream()
+    let size = unsafe Int32(MemoryLayout<z_stream>.size)
+    let ready = unsafe deflateInit2_(
+      &stream, level, Z_DEFLATED, MAX_WBITS, memory, strategy, ZLIB_VERSION, size)
+    precondition(ready == Z_OK, "zlib has no memory")
+    defer { unsafe deflateEnd(&stream) }
+    var output = [UInt8](
+      repeating: 0, count: Int(unsafe deflateBound(&stream, uLong(bytes.count))))
+    return unsafe bytes.withUnsafeBufferPointer { input in
+      let length = unsafe output.withUnsafeMutableBufferPointer { output in
+        unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+        unsafe stream.avail_in = UInt32(input.count)
+        unsafe stream.next_out = output.baseAddress
+        unsafe stream.avail_out = UInt32(output.count)
+        let status = unsafe CZlib.deflate(&stream, Z_FINISH)
+        precondition(status == Z_STREAM_END, "deflateBound holds")
+        return unsafe output.count - Int(stream.avail_out)
+      }
+      return Array(output[..<length])
+    }
+  }
+
+  /// The checksum at the end of a stream.
+  static func adler32(_ bytes: [UInt8]) -> UInt32 {
+    unsafe UInt32(adler32_z(1, bytes, bytes.count))
   }
 }
