@@ -28,6 +28,9 @@ enum ContainerFuzzer: Fuzzer {
     do throws(FormatError) {
       var file = try ModelFile(parsing: bytes)
       file.threads = threads
+      // A chunk takes 8 bytes of the table, and stands for at most 1,032 times its stored bytes and 64 (T4).
+      let total = file.tensors.reduce(0) { $0 + $1.byteCount }
+      require(total <= 1032 * bytes.count + 8 * bytes.count, "more bytes than the file can justify")
       let fault = fault { () throws(FormatError) in try file.verify() }
       let other = self.fault { () throws(FormatError) in
         let tensors = try file.readAll()
