@@ -65,3 +65,19 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+// What libFuzzer tries: built by scripts/fuzz alone, with its instruments.
+if Context.environment["NNMODEL_FUZZ"] == "1" {
+  let fuzzers = ["Codec", "Inflater", "Container"]
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Fuzzers/CLibFuzzer"),
+    .target(
+      name: "FuzzSupport", dependencies: ["CLibFuzzer", "CZlib"], path: "Fuzzers/Support",
+      swiftSettings: strict),
+  ]
+  package.targets += fuzzers.map { name in
+    .executableTarget(
+      name: "\(name)Fuzzer", dependencies: ["ModelFormat", "FuzzSupport"], path: "Fuzzers/\(name)",
+      swiftSettings: strict)
+  }
+}

@@ -54,7 +54,7 @@ def lines(rows, savers):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--rows", default="*")
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()

@@ -8,10 +8,10 @@ buffers = {}
 
 
 def buffer(key, size):
-    """Memory that has been written to."""
-    if len(buffers.get(key, b"")) != size:
-        buffers[key] = memoryview(bytearray(os.urandom(1 << 20) * (size // (1 << 20) + 1)))[:size]
-    return buffers[key]
+    """Memory that has been written to. It is kept, since the pages of memory just freed may be slow to come back."""
+    if len(buffers.get(key, b"")) < size:
+        buffers[key] = memoryview(bytearray(os.urandom(1 << 20) * (size // (1 << 20) + 1)))
+    return buffers[key][:size]
 
 
 def write(path, data):

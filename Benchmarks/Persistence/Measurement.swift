@@ -54,11 +54,7 @@ struct Measurement {
 extension Measurement {
   /// Every tensor of a file, in memory of their own.
   private static func readAll(_ path: String) throws(FormatError) -> [Tensor] {
-    let file = try ModelFile(opening: path)
-    var tensors: [Tensor] = []
-    tensors.reserveCapacity(file.tensors.count)
-    for info in file.tensors { tensors.append(Tensor(info, bytes: try file.read(info.name))) }
-    return tensors
+    try ModelFile(opening: path).readAll()
   }
 
   /// `compressed` or `raw`; with `, flushed` also known to be on the disk.

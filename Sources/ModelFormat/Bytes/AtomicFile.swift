@@ -31,9 +31,13 @@ public struct AtomicFile: ~Copyable, Sendable {
   /// - Throws: ``FormatError`` with `system`, naming the target.
   public init(replacing path: String) throws(FormatError) {
     // A symbolic link stays one: what it points to is replaced, or made.
-    let target = try Self.resolved(path)
     var status = stat()
-    let exists = unsafe stat(target, &status) == 0
+    var exists = unsafe lstat(path, &status) == 0
+    var target = path
+    if exists, status.st_mode & S_IFMT == S_IFLNK {
+      target = try Self.resolved(path)
+      exists = unsafe stat(target, &status) == 0
+    }
     let kind = status.st_mode & S_IFMT
     if exists, kind == S_IFDIR {
       throw FormatError(.system(errno: EISDIR), field: "write", path: path)

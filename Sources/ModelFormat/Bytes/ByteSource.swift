@@ -1,6 +1,6 @@
 /// Where a file's bytes come from: by offset from a file or from memory, in order from a pipe.
 enum ByteSource: ~Copyable, Sendable {
-  case file(File)
+  case file(FrontedFile)
   case memory([UInt8])
   /// Read front to back: each read continues where the last one ended.
   case pipe(File)
@@ -8,13 +8,22 @@ enum ByteSource: ~Copyable, Sendable {
   /// A source of the right kind for an open file. Standard input is read from where it stands, so always
   /// as a pipe.
   init(_ file: consuming File) {
-    if file.isOwned && file.size != nil { self = .file(file) } else { self = .pipe(file) }
+    guard file.isOwned, let size = file.size else {
+      self = .pipe(file)
+      return
+    }
+    // What cannot be read says so where it is wanted.
+    let count = Int(min(size, Self.frontSize))
+    let front = (try? file.bytes(at: 0, count: count)) ?? []
+    self = .file(FrontedFile(file: file, front: front))
   }
+
+  private static let frontSize: UInt64 = 64 << 10
 
   /// The size, where it is known before everything is read.
   var size: UInt64? {
     switch self {
-    case .file(let file): file.size
+    case .file(let fronted): fronted.file.size
     case .memory(let bytes): UInt64(bytes.count)
     case .pipe: nil
     }
@@ -38,14 +47,25 @@ enum ByteSource: ~Copyable, Sendable {
     into buffer: inout MutableSpan<UInt8>, at offset: UInt64
   ) throws(FormatError) -> Int {
     switch self {
-    case .file(let file): return try file.read(into: &buffer, at: offset)
+    case .file(let fronted):
+      if offset + UInt64(buffer.count) <= UInt64(fronted.front.count) {
+        Self.copy(fronted.front, from: Int(offset), buffer.count, to: &buffer)
+        return buffer.count
+      }
+      return try fronted.file.read(into: &buffer, at: offset)
     case .pipe(let file): return try file.readNext(into: &buffer)
     case .memory(let bytes):
       let start = min(Int(offset), bytes.count)
       let count = min(buffer.count, bytes.count - start)
-      for index in 0..<count { buffer[index] = bytes[start + index] }
+      Self.copy(bytes, from: start, count, to: &buffer)
       return count
     }
+  }
+
+  private static func copy(
+    _ bytes: [UInt8], from start: Int, _ count: Int, to buffer: inout MutableSpan<UInt8>
+  ) {
+    for index in 0..<count { buffer[index] = bytes[start + index] }
   }
 
   /// The `count` bytes at `offset`; from a pipe, in memory that grows as bytes arrive and not as they are
@@ -78,4 +98,10 @@ enum ByteSource: ~Copyable, Sendable {
     var buffer = next.mutableSpan
     return try readSome(into: &buffer, at: offset) > 0
   }
+}
+
+/// A file with its first bytes in memory: all that is asked of a small one, and the front of any other.
+struct FrontedFile: ~Copyable, Sendable {
+  let file: File
+  let front: [UInt8]
 }

@@ -13,6 +13,10 @@ public struct File: ~Copyable, Sendable {
   /// Whether the file was opened here, from its beginning.
   let isOwned: Bool
 
+  /// The size in bytes that a regular file had when it was opened; nil for a pipe or a device, which can
+  /// only be read front to back.
+  public let size: UInt64?
+
   /// Opens a file for reading.
   ///
   /// - Throws: ``FormatError`` with `system` where the file cannot be opened, is a directory, say.
@@ -25,32 +29,31 @@ public struct File: ~Copyable, Sendable {
       close(descriptor)
       throw FormatError(.system(errno: EISDIR), field: "read", path: path)
     }
-    self.init(descriptor: descriptor, path: path, isOwned: true)
+    self.init(descriptor: descriptor, path: path, isOwned: true, size: Self.size(status))
   }
 
   /// Standard input, read front to back.
   public static func standardInput() -> File {
-    File(descriptor: STDIN_FILENO, path: "standard input", isOwned: false)
+    var status = stat()
+    let isKnown = unsafe fstat(STDIN_FILENO, &status) == 0
+    return File(
+      descriptor: STDIN_FILENO, path: "standard input", isOwned: false,
+      size: isKnown ? size(status) : nil)
   }
 
-  private init(descriptor: CInt, path: String, isOwned: Bool) {
+  private init(descriptor: CInt, path: String, isOwned: Bool, size: UInt64?) {
     self.descriptor = descriptor
     self.path = path
     self.isOwned = isOwned
+    self.size = size
+  }
+
+  private static func size(_ status: stat) -> UInt64? {
+    status.st_mode & S_IFMT == S_IFREG ? UInt64(status.st_size) : nil
   }
 
   deinit {
     if isOwned { close(descriptor) }
-  }
-
-  /// The size in bytes of a regular file; nil for a pipe or a device, which can only be read front to
-  /// back.
-  public var size: UInt64? {
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      return nil
-    }
-    return UInt64(status.st_size)
   }
 
   /// Fills the buffer with the bytes at `offset`, as far as there are any.

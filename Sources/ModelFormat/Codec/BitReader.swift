@@ -2,6 +2,7 @@
 ///
 /// Behind the last byte it reads zeros; ``isBeyondEnd`` tells whether any of them were used.
 @safe struct BitReader {
+  private let start: UnsafePointer<UInt8>
   private var next: UnsafePointer<UInt8>
   private let end: UnsafePointer<UInt8>
   private(set) var bits: UInt64 = 0
@@ -11,7 +12,8 @@
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     // What is empty has no address, and is never read.
-    unsafe next = bytes.baseAddress ?? UnsafePointer(bitPattern: 1)!
+    unsafe start = bytes.baseAddress ?? UnsafePointer(bitPattern: 1)!
+    unsafe next = start
     unsafe end = next + bytes.count
   }
 
@@ -60,6 +62,9 @@
 
   /// Whether bits were used that are not there.
   var isBeyondEnd: Bool { missing * 8 > count }
+
+  /// The bits used so far.
+  var position: Int { unsafe 8 * (next - start + missing) - count }
 
   /// Goes to the start of the next byte, and tells what is left from there.
   mutating func align() -> UnsafeBufferPointer<UInt8> {

@@ -34,7 +34,7 @@ enum ByteSample {
         seen += 1
       }
     }
-    return equal * 16 > seen
+    return equal * 8 > seen
   }
 
   /// Whether stretches of eight bytes come again within a few thousand.

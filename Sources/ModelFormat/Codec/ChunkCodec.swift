@@ -32,10 +32,14 @@ public enum Compression: String, Sendable, CaseIterable {
 /// Codes the chunks of tensors, each by itself.
 struct ChunkEncoder: ~Copyable {
   private let compression: Compression
+  private let searchesMatches: Bool
   private var encoder = ZlibStreamEncoder()
   private var planes: [UInt8] = []
 
-  init(_ compression: Compression) { self.compression = compression }
+  init(_ compression: Compression, searchesMatches: Bool = true) {
+    self.compression = compression
+    self.searchesMatches = searchesMatches
+  }
 
   /// What is smaller has no room for a code.
   private static let smallest = 64
@@ -53,46 +57,59 @@ struct ChunkEncoder: ~Copyable {
     _ raw: Span<UInt8>, _ type: ElementType, into buffer: inout [UInt8]
   ) throws(FormatError) -> (ChunkEncoding, Int) {
     guard compression != .raw, raw.count >= Self.smallest else { return (.raw, raw.count) }
-    let (encoding, matches) =
+    let choice =
       compression == .zlib
-      ? (.zlib, .forced) : try arrangement(of: raw, type, trying: &buffer)
-    guard let length = try encode(raw, encoding, type.size, matches, into: &buffer) else {
+      ? Choice(encoding: .zlib, matches: .forced) : try choice(of: raw, type, trying: &buffer)
+    guard let length = try encode(raw, choice, type.size, into: &buffer) else {
       return (.raw, raw.count)
     }
-    return (encoding, length)
+    return (choice.encoding, length)
   }
 
-  /// How the elements are arranged, and whether they are searched for matches.
-  private mutating func arrangement(
+  /// How the elements of a chunk are arranged, and the streams of their planes made.
+  private struct Choice {
+    var encoding: ChunkEncoding
+    var matches: ZlibStreamEncoder.Matches
+    var isSparse = false
+  }
+
+  private mutating func choice(
     of raw: Span<UInt8>, _ type: ElementType, trying buffer: inout [UInt8]
-  ) throws(FormatError) -> (ChunkEncoding, ZlibStreamEncoder.Matches) {
-    if type.size == 1 { return (.zlib, .whereLikely) }
+  ) throws(FormatError) -> Choice {
+    let likely: ZlibStreamEncoder.Matches = searchesMatches ? .whereLikely : .never
+    if type.size == 1 { return Choice(encoding: .zlib, matches: likely) }
     guard ElementSample.hasRepeats(raw, size: type.size) else {
-      return (type.isWideFloat ? .rotatedZlib : .shuffledZlib, .whereLikely)
+      return Choice(encoding: type.isWideFloat ? .rotatedZlib : .shuffledZlib, matches: likely)
     }
     let sample = raw.extracting(ElementSample.range(in: raw.count))
-    var best = (ChunkEncoding.zlib, Int.max)
+    var best = (choice: Choice(encoding: .zlib, matches: likely), length: Int.max)
     for encoding in [ChunkEncoding.zlib, .shuffledZlib, .rotatedZlib] {
-      let length = try encode(sample, encoding, type.size, .tried, into: &buffer) ?? sample.count
-      if length < best.1 { best = (encoding, length) }
+      let choice = Choice(
+        encoding: encoding, matches: searchesMatches ? .tried : .never, isSparse: true)
+      let length = try encode(sample, choice, type.size, into: &buffer) ?? sample.count
+      if length < best.length { best = (choice, length) }
     }
-    return (best.0, .tried)
+    return best.choice
   }
 
   /// Fills the buffer.
   ///
   /// - Returns: nil where the result is not shorter than what came in.
   private mutating func encode(
-    _ raw: Span<UInt8>, _ encoding: ChunkEncoding, _ size: Int,
-    _ matches: ZlibStreamEncoder.Matches, into buffer: inout [UInt8]
+    _ raw: Span<UInt8>, _ choice: Choice, _ size: Int, into buffer: inout [UInt8]
   ) throws(FormatError) -> Int? {
-    let limit = raw.count - 1
-    if encoding == .zlib {
-      return try encoder.encode(raw, planes: 1, matches: matches, limit: limit, into: &buffer)
+    func stream(
+      _ bytes: Span<UInt8>, planes: Int, by encoder: inout ZlibStreamEncoder
+    ) throws(FormatError) -> Int? {
+      try encoder.encode(
+        bytes, planes: planes, matches: choice.matches, isSparse: choice.isSparse,
+        limit: raw.count - 1, into: &buffer)
     }
-    return try Self.split(raw, size, rotated: encoding == .rotatedZlib, via: &planes) {
+    guard choice.encoding.isShuffled else { return try stream(raw, planes: 1, by: &encoder) }
+    let isRotated = choice.encoding == .rotatedZlib
+    return try Self.split(raw, size, rotated: isRotated, via: &planes) {
       (planes) throws(FormatError) in
-      try encoder.encode(planes, planes: size, matches: matches, limit: limit, into: &buffer)
+      try stream(planes, planes: size, by: &encoder)
     }
   }
 

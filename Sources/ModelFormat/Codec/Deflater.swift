@@ -17,12 +17,17 @@ import Glibc
 
   private let stream: UnsafeMutablePointer<z_stream>
 
-  init() throws(FormatError) {
+  /// Prepares for bytes of which there will not be more than `count` at a time: the memory that zlib needs
+  /// takes longer to come by than a short text takes to code.
+  init(upTo count: Int = .max) throws(FormatError) {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
+    // The window and the symbols of a block, as powers of two; from the largest, zlib's own.
+    let bits = Int32(Int.bitWidth - max(1, min(count, 1 << 15) - 1).leadingZeroBitCount)
+    let window = max(9, min(bits, MAX_WBITS))
     // Blocks alone: what stands around them is ours.
     let status = unsafe deflateInit2_(
-      stream, 6, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+      stream, 6, Z_DEFLATED, -window, max(1, window - 6), Z_DEFAULT_STRATEGY, ZLIB_VERSION,
       Int32(MemoryLayout<z_stream>.size))
     if status != Z_OK {
       unsafe stream.deallocate()

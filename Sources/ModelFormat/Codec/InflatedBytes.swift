@@ -4,6 +4,10 @@
   let count: Int
   private(set) var position = 0
 
+  /// Bytes that repeat the one before them, and bytes that repeat others.
+  private(set) var runBytes = 0
+  private(set) var matchBytes = 0
+
   init(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
     // What is empty has no address, and is never written.
     unsafe start = bytes.baseAddress ?? UnsafeMutablePointer(bitPattern: 1)!
@@ -13,6 +17,11 @@
   /// Bytes that there is still room for.
   @inline(__always)
   var room: Int { count &- position }
+
+  /// What is wrong with a stream that has no more bytes.
+  var unfinished: Inflater.Fault {
+    Inflater.Fault("it does not end after \(position) of \(count) bytes")
+  }
 
   private func checkRoom(for added: Int) throws(Inflater.Fault) {
     if added > room { throw Inflater.Fault("it inflates to more than \(count) bytes") }
@@ -48,12 +57,14 @@
     try checkRoom(for: added)
     let target = unsafe start + position
     if distance == 1 {
+      runBytes += added
       unsafe target.update(repeating: target[-1], count: added)
     } else if distance >= added {
       unsafe target.update(from: target - distance, count: added)
     } else {
       for index in 0..<added { unsafe target[index] = target[index - distance] }
     }
+    if distance > 1 { matchBytes += added }
     position += added
   }
 }

@@ -3,7 +3,12 @@
 /// All of RFC 1951, and quick where it matters here: at blocks without matches, whose literals it takes
 /// several at a time. Refuses what zlib refuses.
 struct Inflater: ~Copyable {
-  private var table = LiteralTable()
+  private var literals = LiteralTable()
+
+  /// Is told of each block, by who wants to know how a stream was coded.
+  private let note: ((DeflateBlock) -> Void)?
+
+  init(noting note: ((DeflateBlock) -> Void)? = nil) { self.note = note }
 
   /// What is wrong with a stream.
   struct Fault: Error {
@@ -45,8 +50,12 @@ struct Inflater: ~Copyable {
         var target = unsafe InflatedBytes(output)
         var isLast = false
         while !isLast {
+          let before = (
+            reader.position, target.position, target.runBytes, target.matchBytes
+          )
           isLast = reader.read(1) == 1
-          switch reader.read(2) {
+          let type = reader.read(2)
+          switch type {
           case 0: try Self.copyStored(from: &reader, to: &target)
           case 1: try decode(BlockCodes.fixed, from: &reader, to: &target)
           case 2:
@@ -54,9 +63,12 @@ struct Inflater: ~Copyable {
             try decode(codes, from: &reader, to: &target)
           default: throw Fault("invalid block type")
           }
-          if reader.isBeyondEnd {
-            throw Fault("it does not end after \(target.position) of \(target.count) bytes")
-          }
+          if reader.isBeyondEnd { throw target.unfinished }
+          note?(
+            DeflateBlock(
+              isStored: type == 0, range: before.1..<target.position,
+              runBytes: target.runBytes - before.2, matchBytes: target.matchBytes - before.3,
+              bitCount: reader.position - before.0))
         }
         guard target.position == target.count else {
           throw Fault(
@@ -72,13 +84,13 @@ struct Inflater: ~Copyable {
   ) throws(Fault) {
     let rest = unsafe reader.align()
     guard rest.count >= 4 else {
-      throw Fault("it does not end after \(target.position) of \(target.count) bytes")
+      throw target.unfinished
     }
     let count = unsafe Int(rest[0]) | Int(rest[1]) << 8
     let complement = unsafe Int(rest[2]) | Int(rest[3]) << 8
     guard count == complement ^ 0xFFFF else { throw Fault("invalid stored block lengths") }
     guard rest.count - 4 >= count else {
-      throw Fault("it does not end after \(target.position) of \(target.count) bytes")
+      throw target.unfinished
     }
     unsafe try target.append(UnsafeBufferPointer(rebasing: rest[4..<4 + count]))
     reader.skip(4 + count)
@@ -88,49 +100,70 @@ struct Inflater: ~Copyable {
   private mutating func decode(
     _ codes: BlockCodes, from reader: inout BitReader, to target: inout InflatedBytes
   ) throws(Fault) {
-    table.fill(codes.literals)
+    literals.fill(codes.literals, for: target.room)
+    var distances: DistanceTable?
     while true {
       decodeLiterals(from: &reader, to: &target)
       reader.refill()
-      guard let (symbol, length) = codes.literals.decode(reader.bits) else {
-        throw Fault("invalid literal/length code")
+      let entry = literals.entry(for: reader.bits)
+      switch entry & LiteralTable.Kind.mask {
+      case LiteralTable.Kind.length where entry & LiteralTable.countMask == 0:
+        reader.drop(Int(entry & 63))
+        let count = Int(entry >> 16 & 0xFFFF) + reader.read(Int(entry >> 32 & 0xFF))
+        if distances == nil { distances = DistanceTable(codes.distances) }
+        let distance = try Self.distance(from: &reader, codes, distances)
+        try target.copy(count, from: distance)
+      case LiteralTable.Kind.endOfBlock where entry & LiteralTable.countMask == 0:
+        reader.drop(Int(entry & 63))
+        return
+      default:
+        if try decodeOne(codes, from: &reader, to: &target) { return }
       }
-      reader.drop(length)
-      switch symbol {
-      case ..<256: try target.append(UInt8(symbol))
-      case 256: return
-      case 257...285:
-        let (base, extraBits) = DeflateAlphabet.lengths[symbol - 257]
-        let count = Int(base) + reader.read(Int(extraBits))
-        try copyMatch(count, codes, from: &reader, to: &target)
-      default: throw Fault("invalid literal/length code")
-      }
-      if reader.isBeyondEnd {
-        throw Fault("it does not end after \(target.position) of \(target.count) bytes")
-      }
+      if reader.isBeyondEnd { throw target.unfinished }
     }
   }
 
-  private func copyMatch(
-    _ count: Int, _ codes: BlockCodes, from reader: inout BitReader, to target: inout InflatedBytes
-  ) throws(Fault) {
-    reader.refill()
-    guard let (symbol, length) = codes.distances.decode(reader.bits), symbol < 30 else {
-      throw Fault("invalid distance code")
+  /// Decodes one symbol that the table does not have, or that is near an end.
+  ///
+  /// - Returns: whether it ends the block.
+  private func decodeOne(
+    _ codes: BlockCodes, from reader: inout BitReader, to target: inout InflatedBytes
+  ) throws(Fault) -> Bool {
+    guard let (symbol, length) = codes.literals.decode(reader.bits), symbol < 286 else {
+      throw Fault("invalid literal/length code")
     }
     reader.drop(length)
+    if symbol == DeflateAlphabet.endOfBlock { return true }
+    if symbol < 256 {
+      try target.append(UInt8(symbol))
+    } else {
+      let (base, extraBits) = DeflateAlphabet.lengths[symbol - 257]
+      let count = Int(base) + reader.read(Int(extraBits))
+      try target.copy(count, from: try Self.distance(from: &reader, codes, nil))
+    }
+    return false
+  }
+
+  private static func distance(
+    from reader: inout BitReader, _ codes: BlockCodes, _ table: DistanceTable?
+  ) throws(Fault) -> Int {
+    reader.refill()
+    guard
+      let (symbol, length) = table?.decode(reader.bits) ?? codes.distances.decode(reader.bits),
+      symbol < DeflateAlphabet.distances
+    else { throw Fault("invalid distance code") }
+    reader.drop(length)
     let (base, extraBits) = DeflateAlphabet.distanceSymbols[symbol]
-    let distance = Int(base) + reader.read(Int(extraBits))
-    try target.copy(count, from: distance)
+    return Int(base) + reader.read(Int(extraBits))
   }
 
   /// The inner loop: literals, as long as there is nothing else, and neither end is near.
   private func decodeLiterals(from reader: inout BitReader, to target: inout InflatedBytes) {
-    let (entries, mask) = unsafe (table.start, UInt64(1) << UInt64(table.bits) - 1)
+    let (entries, mask) = unsafe (literals.start, UInt64(1) << UInt64(literals.bits) - 1)
     var local = reader
     while local.isFarFromEnd, target.room >= 32 {
       unsafe local.refillQuickly()
-      // Four times twelve bits, of 56.
+      // Four times eleven bits, of 56.
       for _ in 0..<4 {
         let entry = unsafe entries[Int(local.bits & mask)]
         let count = Int(truncatingIfNeeded: entry &>> 8 & 7)

@@ -1,4 +1,4 @@
-/// Decodes several literals at a time: for each sequence of a dozen bits, all that are whole in it.
+/// Decodes several literals at a time: for each sequence of eleven bits, all that are whole in it.
 ///
 /// Exponents of weights take two to three bits each, so that one look gives four of them.
 @safe struct LiteralTable: ~Copyable {
@@ -12,6 +12,7 @@
   /// bits 32–39 its extra bits.
   typealias Entry = UInt64
 
+  /// What an entry without literals stands for.
   enum Kind {
     /// A word that is longer than what is looked up, or no word.
     static let other: Entry = 0 << 11
@@ -25,27 +26,31 @@
   /// For each number of bits b up to the one that is looked up, 2^b entries from 2^b on: what is whole in b
   /// bits.
   private let entries: UnsafeMutablePointer<Entry>
-  /// How many bits of this code are looked up.
+  /// How many bits of this code are looked up; 0 while nothing is.
   private(set) var bits = 0
 
-  init() {
-    unsafe entries = .allocate(capacity: 2 << Self.longest)
-    unsafe entries.initialize(repeating: 0, count: 2 << Self.longest)
-  }
+  init() { unsafe entries = .allocate(capacity: 2 << Self.longest) }
 
   deinit { unsafe entries.deallocate() }
 
   /// The entries for ``bits`` bits.
   var start: UnsafePointer<Entry> { unsafe UnsafePointer(entries + (1 << bits)) }
 
+  /// What the next bits begin with.
+  func entry(for bits: UInt64) -> Entry {
+    unsafe entries[(1 << self.bits) + Int(bits & (1 << UInt64(self.bits) - 1))]
+  }
+
   /// Fills the table for a code of literals and lengths.
-  mutating func fill(_ code: borrowing PrefixDecoder) {
-    bits = min(Self.longest, code.maximum)
-    unsafe entries.update(repeating: 0, count: 2 << bits)
-    // Seven literals in a dozen bits take a word of one bit.
+  ///
+  /// - Parameter count: bytes that will come at most: for a few, a small table is filled sooner.
+  mutating func fill(_ code: borrowing PrefixDecoder, for count: Int) {
+    bits = min(count < 1 << 14 ? 8 : Self.longest, max(1, code.maximum))
+    unsafe entries.initialize(repeating: 0, count: 2 << bits)
+    // Seven literals in eleven bits take a word of one bit.
     let mayOverflow = code.counts[1] > 0
     // From few bits to many: each word in front of what the bits behind it begin with.
-    for width in 1...max(1, bits) {
+    for width in 1...bits {
       var (word, index) = (0, 0)
       for length in 1...width {
         for _ in 0..<Int(code.counts[length]) {

@@ -27,10 +27,12 @@ struct PlanePlan {
   private static let stretch = 1 << 15
 
   /// Plans the coding of some bytes.
-  init(of bytes: Span<UInt8>) {
+  ///
+  /// - Parameter isSparse: whether runs are to be expected, however few a sample shows.
+  init(of bytes: Span<UInt8>, isSparse: Bool = false) {
     var parts: [Part] = []
     var bits = 0
-    let hasRuns = ByteSample.hasRuns(bytes)
+    let hasRuns = isSparse || ByteSample.hasRuns(bytes)
     var open: (range: Range<Int>, counts: ByteCounts?)?
     func close() {
       guard let stretch = open else { return }
@@ -81,7 +83,8 @@ struct PlanePlan {
   ) -> (Part, Int) {
     let blocks = (range.count + StoredBlock.longest - 1) / StoredBlock.longest
     var best = (Part.stored(range), 8 * range.count + blocks * StoredBlock.overhead)
-    guard let counts else { return best }
+    // Of nothing there is no code.
+    guard let counts, !range.isEmpty else { return best }
     let ends: [UInt32] = [1]
     let lengths = [UInt32](repeating: 0, count: DeflateAlphabet.literalsAndLengths - 257)
     let literals = DynamicBlock(counts: counts.values + ends + lengths)

@@ -5,6 +5,8 @@
 struct ZlibStreamEncoder: ~Copyable {
   /// Whether matches at any distance are looked for, which takes fifty times as long as all the rest.
   enum Matches {
+    /// Nowhere.
+    case never
     /// Where a sample says that it is worth it.
     case whereLikely
     /// In all planes that are not noise, to keep them where they make a plane smaller.
@@ -13,20 +15,26 @@ struct ZlibStreamEncoder: ~Copyable {
     case forced
   }
 
+  private let longest: Int
   private var matcher: Deflater?
   private var found: [UInt8] = []
+
+  /// Prepares for planes of at most so many bytes.
+  init(upTo longest: Int = .max) { self.longest = longest }
 
   /// What is written at once may reach so far behind what is meant.
   private static let slack = 64
 
   /// Codes planes of equal length that lie one after another.
   ///
-  /// - Parameter output: where the stream goes; made larger as needed.
+  /// - Parameters:
+  ///   - isSparse: whether runs are to be expected, however few a sample shows.
+  ///   - output: where the stream goes; made larger as needed.
   /// - Returns: the stream's length, or nil where it would be longer than `limit`.
   /// - Throws: ``FormatError`` with `system` where there is no memory.
   mutating func encode(
-    _ bytes: Span<UInt8>, planes: Int, matches: Matches = .whereLikely, limit: Int,
-    into output: inout [UInt8]
+    _ bytes: Span<UInt8>, planes: Int, matches: Matches = .whereLikely, isSparse: Bool = false,
+    limit: Int, into output: inout [UInt8]
   ) throws(FormatError) -> Int? {
     grow(&output, to: limit + Self.slack)
     let size = bytes.count / planes
@@ -41,7 +49,7 @@ struct ZlibStreamEncoder: ~Copyable {
         let piece = bytes.extracting(plane * size..<(isLast ? bytes.count : (plane + 1) * size))
         let room = limit - writer.byteCount - 4
         let isWhole = try encode(
-          piece, search, matches, isLast: isLast, room: room, to: &writer)
+          piece, search, matches, isSparse: isSparse, isLast: isLast, room: room, to: &writer)
         if !isWhole { return nil }
       }
       writer.align()
@@ -68,21 +76,19 @@ struct ZlibStreamEncoder: ~Copyable {
   ///
   /// - Returns: false where it needs more bytes than there is room for.
   private mutating func encode(
-    _ plane: Span<UInt8>, _ search: Deflater.Search, _ matches: Matches, isLast: Bool, room: Int,
-    to writer: inout BitWriter
+    _ plane: Span<UInt8>, _ search: Deflater.Search, _ matches: Matches, isSparse: Bool,
+    isLast: Bool, room: Int, to writer: inout BitWriter
   ) throws(FormatError) -> Bool {
-    let plan = PlanePlan(of: plane)
+    if matches == .forced {
+      guard let length = try deflate(plane, search, isLast: isLast) else { return false }
+      return copyFound(length, isLast: isLast, room: room, to: &writer)
+    }
+    let plan = PlanePlan(of: plane, isSparse: isSparse)
     if try mayHaveMatches(plane, plan, search, matches),
       let length = try deflate(plane, search, isLast: isLast),
-      matches == .forced || 8 * length + StoredBlock.overhead < plan.bitCount
+      8 * length + StoredBlock.overhead < plan.bitCount
     {
-      guard length + 8 <= room else { return false }
-      // Its blocks begin with a byte: an empty stored block leads there.
-      if writer.pendingBits > 0 {
-        StoredBlock.write(plane.extracting(..<0), isLast: false, to: &writer)
-      }
-      writer.copy(found.span.extracting(..<length))
-      return true
+      return copyFound(length, isLast: isLast, room: room, to: &writer)
     }
     guard plan.bitCount / 8 + 2 <= room else { return false }
     for (index, part) in plan.parts.enumerated() {
@@ -99,12 +105,24 @@ struct ZlibStreamEncoder: ~Copyable {
     return true
   }
 
-  /// Whether it is worth the time to look for matches.
+  /// Writes the blocks of ``found``, which begin and end with a byte.
+  private func copyFound(
+    _ length: Int, isLast: Bool, room: Int, to writer: inout BitWriter
+  ) -> Bool {
+    guard length + 8 <= room else { return false }
+    // An empty stored block leads to the start of a byte.
+    if writer.pendingBits > 0 {
+      StoredBlock.write(found.span.extracting(..<0), isLast: false, to: &writer)
+    }
+    writer.copy(found.span.extracting(..<length))
+    return true
+  }
+
+  /// Whether it is worth the time to look for matches: they have to win a fifth.
   private mutating func mayHaveMatches(
     _ plane: Span<UInt8>, _ plan: PlanePlan, _ search: Deflater.Search, _ matches: Matches
   ) throws(FormatError) -> Bool {
-    if matches == .forced { return true }
-    if plan.isStored { return false }
+    if plan.isStored || matches == .never { return false }
     if matches == .tried { return true }
     guard ByteSample.hasRepeats(plane) else { return false }
     let size = 1 << 14
@@ -112,7 +130,7 @@ struct ZlibStreamEncoder: ~Copyable {
     let start = (plane.count - size) / 2
     let sample = plane.extracting(start..<start + size)
     guard let length = try deflate(sample, search, isLast: true) else { return false }
-    return 8 * length < PlanePlan(of: sample).bitCount
+    return 8 * length < PlanePlan(of: sample).bitCount / 5 * 4
   }
 
   /// Fills ``found``; what zlib needs for that is there when it is needed first.
@@ -120,7 +138,7 @@ struct ZlibStreamEncoder: ~Copyable {
     _ bytes: Span<UInt8>, _ search: Deflater.Search, isLast: Bool
   ) throws(FormatError) -> Int? {
     grow(&found, to: bytes.count + bytes.count / 256 + 64)
-    if matcher == nil { matcher = try Deflater() }
+    if matcher == nil { matcher = try Deflater(upTo: longest) }
     guard let taken = matcher.take() else { return nil }
     let length = Self.deflate(bytes, search, isLast: isLast, with: taken, into: &found)
     matcher = consume taken

@@ -52,12 +52,16 @@ final class ChunkEncodingQueue: Sendable {
   ///
   /// - Throws: what `output` throws, or `system` where there is no memory.
   static func encode(
-    _ chunks: [RawChunk], _ compression: Compression, threads: Int, _ output: Output
+    _ chunks: [RawChunk], _ options: WriteOptions, _ output: Output
   ) throws(FormatError) {
     if chunks.isEmpty { return }
-    let threads = max(1, min(threads, chunks.count))
+    let bytes = chunks.reduce(0) { $0 + $1.range.count }
+    let threads = usefulThreads(of: min(options.threads, chunks.count), for: bytes)
     let queue = ChunkEncodingQueue(chunks, window: threads == 1 ? 1 : threads + 4)
-    onThreads(threads) { _ in queue.work(ChunkEncoder(compression), output) }
+    onThreads(threads) { _ in
+      queue.work(
+        ChunkEncoder(options.compression, searchesMatches: options.searchesMatches), output)
+    }
     if let failure = queue.state.withLock({ $0.failure }) { throw failure }
   }
 

@@ -101,7 +101,8 @@ struct ChunkReader: ~Copyable {
     if info.type == .bool { try checkBools(raw.span, chunk, of: info) }
   }
 
-  private static func check(
+  /// The stored bytes are those that the table tells of (D1).
+  static func check(
     _ stored: Span<UInt8>, _ chunk: Chunk, of info: TensorInfo
   ) throws(FormatError) {
     let (expected, found) = (chunk.entry.checksum, Checksum.crc32(stored))

@@ -70,6 +70,9 @@ struct ChunkTable {
     self.places = places
   }
 
+  /// Whether there is something for several threads to do.
+  var hasSeveralChunks: Bool { bytes.count > 8 }
+
   /// The entry of a chunk.
   subscript(chunk: Int) -> ChunkEntry {
     let word = bytes.span.littleEndian(UInt32.self, at: 8 * chunk)

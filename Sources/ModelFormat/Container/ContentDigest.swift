@@ -92,9 +92,8 @@ extension ModelFile {
   /// - Throws: ``FormatError`` for whatever is damaged.
   public func digest(_ scope: DigestScope = .content) throws(FormatError) -> String {
     var digest = ContentDigest(header, scope: scope)
-    var reader = ChunkReader()
     try namingFile { () throws(FormatError) in
-      try reader.forEachChunk(of: contents, in: source) { (tensor, raw) throws(FormatError) in
+      try contents.forEachChunk(in: source) { (tensor, raw) throws(FormatError) in
         digest.update(tensor, raw)
       }
     }

@@ -15,7 +15,8 @@ extension Contents {
     let info = header.tensors[tensor]
     let chunks = chunks(of: tensor, holding: range)
     try SharedBytes.lend(&target) { (shared) throws(FormatError) in
-      try TaskQueue.perform(chunks.count, threads: threads) {
+      let useful = usefulThreads(of: threads, for: range.count)
+      try TaskQueue.perform(chunks.count, threads: useful) {
         ChunkReader()
       } _: { (task, reader) throws(FormatError) in
         let chunk = chunks[task]
@@ -50,9 +51,7 @@ extension Contents {
     }
     let others = tensors.indices.filter { !isLarge[$0] && $0 < failed?.index ?? .max }
     let total = others.reduce(0) { $0 + size(tensors[$1]) }
-    // To wake a thread takes as long as to decode some ten thousand bytes.
-    let useful = min(threads, max(1, total >> 18))
-    try TaskQueue.perform(others.count, threads: useful) {
+    try TaskQueue.perform(others.count, threads: usefulThreads(of: threads, for: total)) {
       ChunkReader()
     } _: { (task, reader) throws(FormatError) in
       let index = others[task]
@@ -78,6 +77,73 @@ extension Contents {
         try reader.read(chunk, of: info, clampedTo: chunk.range, from: source, into: &part)
       }
     }
+  }
+
+  /// Hands over every chunk from the first of the file to the last, and checks that nothing follows.
+  ///
+  /// Of a file, a few chunks are decoded at a time, on several threads; of a pipe, one.
+  func forEachChunk(
+    in source: borrowing ByteSource,
+    _ body: (_ tensor: Int, _ raw: Span<UInt8>) throws(FormatError) -> Void
+  ) throws(FormatError) {
+    let threads = min(availableProcessors, maximumCodingThreads)
+    guard source.isFile, threads > 1, table.hasSeveralChunks else {
+      var reader = ChunkReader()
+      return try reader.forEachChunk(of: self, in: source) { (tensor, raw) throws(FormatError) in
+        try body(tensor, raw)
+      }
+    }
+    var batch: [(tensor: Int, chunk: Chunk)] = []
+    var size = 0
+    for tensor in header.tensors.indices {
+      if table.places[tensor].chunkCount == 0 { continue }
+      for chunk in chunks(of: tensor) {
+        batch.append((tensor, chunk))
+        size += chunk.range.count
+        if size >= Self.batch {
+          try hand(over: batch, of: source, threads: threads, to: body)
+          batch.removeAll(keepingCapacity: true)
+          size = 0
+        }
+      }
+    }
+    try hand(over: batch, of: source, threads: threads, to: body)
+    if try source.hasBytes(after: prelude.length) {
+      throw Self.trailingBytes(after: prelude.length)
+    }
+  }
+
+  /// So many bytes are decoded before they are handed over.
+  private static let batch = 4 << 20
+
+  /// Decodes some chunks at the same time, and hands them over in their order.
+  private func hand(
+    over batch: [(tensor: Int, chunk: Chunk)], of source: borrowing ByteSource, threads: Int,
+    to body: (_ tensor: Int, _ raw: Span<UInt8>) throws(FormatError) -> Void
+  ) throws(FormatError) {
+    let decoded = Mutex([[UInt8]](repeating: [], count: batch.count))
+    var failure: FormatError?
+    do throws(FormatError) {
+      try TaskQueue.perform(batch.count, threads: threads) {
+        ChunkReader()
+      } _: { (task, reader) throws(FormatError) in
+        let (tensor, chunk) = batch[task]
+        let info = header.tensors[tensor]
+        if chunk.index == 0 { try ChunkReader.checkPadding(before: tensor, self, in: source) }
+        let bytes = try [UInt8](count: chunk.range.count) { (target) throws(FormatError) in
+          try reader.read(chunk, of: info, clampedTo: chunk.range, from: source, into: &target)
+        }
+        decoded.withLock { $0[task] = bytes }
+      }
+    } catch {
+      failure = error
+    }
+    for (index, bytes) in decoded.withLock({ $0 }).enumerated() {
+      // What comes before a damaged chunk is handed over, as it is where chunks are read one by one.
+      if bytes.isEmpty { break }
+      try body(batch[index].tensor, bytes.span)
+    }
+    if let failure { throw failure }
   }
 
   /// Decodes and checks everything.
@@ -109,10 +175,17 @@ extension Contents {
 }
 
 extension ByteSource {
+  fileprivate var isFile: Bool {
+    switch self {
+    case .file: true
+    default: false
+    }
+  }
+
   /// Has the disk read a chunk that will soon be wanted.
   fileprivate func prefetch(_ chunk: Chunk) {
     switch self {
-    case .file(let file): file.prefetch(chunk.offset, count: chunk.entry.stored)
+    case .file(let fronted): fronted.file.prefetch(chunk.offset, count: chunk.entry.stored)
     default: break
     }
   }

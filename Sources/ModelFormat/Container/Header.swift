@@ -118,7 +118,7 @@ extension Header {
   /// (P9, H7).
   static func stored(_ raw: [UInt8]) throws(FormatError) -> [UInt8] {
     let separators = JSONSeparators.count(in: raw)
-    var encoder = ZlibStreamEncoder()
+    var encoder = ZlibStreamEncoder(upTo: raw.count)
     let limit = Limits.storedBound(ofRaw: raw.count)
     for matches in [ZlibStreamEncoder.Matches.forced, .whereLikely] {
       var output: [UInt8] = []

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A tensor used where it lies in the file, without a copy.
 ///
 /// Only a tensor that is stored raw can be mapped. The pages are the file's own: **do not map a file that
@@ -7,23 +9,24 @@ public struct MappedTensor: ~Copyable, Sendable {
   /// What the header says of the tensor.
   public let info: TensorInfo
   private let mapping: MappedFile?
+  private let range: Range<Int>
 
-  /// Maps a tensor that has chunks, or makes an empty one.
-  fileprivate init(_ info: TensorInfo, _ mapping: consuming MappedFile?) {
+  /// A tensor in a mapped file, or an empty one.
+  fileprivate init(_ info: TensorInfo, _ mapping: MappedFile?, at offset: UInt64) {
     self.info = info
     self.mapping = mapping
+    range = mapping == nil ? 0..<0 : Int(offset)..<Int(offset) + info.byteCount
   }
 
   /// Hands over the tensor's raw bytes, aligned to 64 bytes.
   public func withBytes<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    switch mapping {
-    case .some(let mapping): return try mapping.withBytes(body)
-    case .none:
+    guard let mapping else {
       let nothing: [UInt8] = []
       return try body(nothing.span)
     }
+    return try mapping.withBytes(range, body)
   }
 
   /// Hands over the tensor's elements.
@@ -48,14 +51,26 @@ extension ModelFile {
   public func map(_ name: String, checked: Bool = false) throws(FormatError) -> MappedTensor {
     let index = try index(of: name)
     let info = tensors[index]
-    let storage = contents.storage(of: index)
-    guard storage.isRaw else { throw error(.notMappable, at: name) }
+    let place = contents.table.places[index]
+    let chunks = place.firstChunk..<place.firstChunk + place.chunkCount
+    guard chunks.allSatisfy({ contents.table[$0].encoding == .raw }) else {
+      throw error(.notMappable, at: name)
+    }
     if checked { try readChunks(of: name) { (_) throws(FormatError) in } }
-    if info.byteCount == 0 { return MappedTensor(info, nil) }
+    let mapping = info.byteCount == 0 ? nil : try wholeMapping(for: name)
+    return MappedTensor(info, mapping, at: place.offset)
+  }
+
+  /// The file in memory: mapped once, whatever of it is asked for.
+  private func wholeMapping(for name: String) throws(FormatError) -> MappedFile {
     switch source {
-    case .file(let file):
-      return MappedTensor(
-        info, try MappedFile(file, offset: storage.offset, count: info.byteCount))
+    case .file(let fronted):
+      return try mapping.withLock { (mapping) throws(FormatError) in
+        if let mapping { return mapping }
+        let made = try MappedFile(fronted.file, count: Int(byteCount))
+        mapping = made
+        return made
+      }
     default: throw error(.notMappable, at: name)
     }
   }

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A model file, opened for reading whatever of it is wanted.
 ///
@@ -7,6 +8,8 @@ import Glibc
 public struct ModelFile: ~Copyable, Sendable {
   let contents: Contents
   let source: ByteSource
+  /// Made when a tensor is mapped first.
+  let mapping = Mutex<MappedFile?>(nil)
 
   /// The file's name, where it has one.
   let path: String?
@@ -23,7 +26,7 @@ public struct ModelFile: ~Copyable, Sendable {
     guard file.size != nil else {
       throw FormatError(.system(errno: ESPIPE), field: "seek", path: path)
     }
-    let source = ByteSource.file(file)
+    let source = ByteSource(file)
     let contents: Contents
     do throws(FormatError) {
       contents = try Contents(readingFrom: source)

@@ -54,9 +54,8 @@ public struct ModelStream: ~Copyable, Sendable {
   public consuming func forEachChunk(
     _ body: (_ tensor: Int, _ raw: Span<UInt8>) throws(FormatError) -> Void
   ) throws(FormatError) {
-    var reader = ChunkReader()
     do throws(FormatError) {
-      try reader.forEachChunk(of: contents, in: source) { (tensor, raw) throws(FormatError) in
+      try contents.forEachChunk(in: source) { (tensor, raw) throws(FormatError) in
         try body(tensor, raw)
       }
     } catch {

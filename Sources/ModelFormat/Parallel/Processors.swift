@@ -1,13 +1,16 @@
 import Dispatch
 import Glibc
 
-/// The number of processors now online, at least 1.
-public var availableProcessors: Int {
-  max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-}
+/// The number of processors online when it was asked for first, at least 1.
+public let availableProcessors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
 /// How many threads code and decode chunks, at most: more would only wait for the disk or the memory.
 let maximumCodingThreads = 8
+
+/// As many threads as pay for so many bytes: to wake one takes as long as to code some ten thousand.
+func usefulThreads(of threads: Int, for bytes: Int) -> Int {
+  max(1, min(threads, maximumCodingThreads, bytes >> 17))
+}
 
 /// Runs `body` once a thread, all at the same time, and returns when all are done.
 func onThreads(_ count: Int, _ body: @Sendable (Int) -> Void) {

@@ -1,3 +1,4 @@
+import ModelFormat
 import Synchronization
 
 /// Saves a training on its way, on another thread, and stops it when that is asked for.
@@ -39,9 +40,9 @@ public final class CheckpointWriter {
   private final class DirectoryHolder: Sendable {
     let directory: Mutex<CheckpointDirectory>
     init(_ directory: consuming CheckpointDirectory) { self.directory = Mutex(directory) }
-    func save(_ checkpoint: Checkpoint) throws(NetworkError) {
+    func save(_ checkpoint: Checkpoint, options: WriteOptions) throws(NetworkError) {
       _ = try directory.withLock { (directory) throws(NetworkError) in
-        try directory.save(checkpoint)
+        try directory.save(checkpoint, options: options)
       }
     }
   }
@@ -91,6 +92,16 @@ public final class CheckpointWriter {
   /// - Throws: what the last save ran into.
   public func finish() throws(NetworkError) { try saver.finish() }
 
+  /// In the background, a save leaves the processors to the training as far as it can.
+  private var options: WriteOptions {
+    var options = WriteOptions()
+    if isInBackground {
+      options.threads = 1
+      options.searchesMatches = false
+    }
+    return options
+  }
+
   private func isDue(_ moment: TrainingMoment) -> Bool {
     guard let savedStep else { return true }
     guard moment.steps != savedStep || moment.isDone else { return false }
@@ -110,7 +121,10 @@ public final class CheckpointWriter {
     let checkpoint = Checkpoint(
       moment.snapshot(into: memory), data: data, run: run, metadata: metadata)
     let directory = directory
-    try saver.submit { () throws(NetworkError) in try directory.save(checkpoint) }
+    let options = options
+    try saver.submit { () throws(NetworkError) in
+      try directory.save(checkpoint, options: options)
+    }
     if !isInBackground { try saver.finish() }
     savedStep = moment.steps
     savedTime = .now

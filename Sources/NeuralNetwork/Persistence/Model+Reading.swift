@@ -34,10 +34,10 @@ extension Model {
   /// - Throws: `FormatError` for whatever is damaged, or breaks N1 … N6.
   init(reading file: borrowing ModelFile) throws(FormatError) {
     // What is not the network's is not read at all.
-    var bytes: [Int: [UInt8]] = [:]
-    for name in ModelTensors.names(try ModelSummary(file.header)) {
-      if let index = file.header.index(of: name) { bytes[index] = try file.read(name) }
-    }
+    let names = ModelTensors.names(try ModelSummary(file.header))
+    let indices = names.compactMap { file.header.index(of: $0) }
+    let bytes = Dictionary(
+      zip(indices, try file.readTensors(indices)), uniquingKeysWith: { first, _ in first })
     try self.init(
       file.header, ModelTensors(header: file.header) { (index) in bytes[index] ?? [] })
   }

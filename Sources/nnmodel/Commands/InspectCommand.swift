@@ -9,19 +9,33 @@ struct InspectCommand: Command {
     Shows the network, the training, the metadata, and the tensors with what they take in the file.
     Only prelude, header and chunk table are read and checked: 'nnmodel verify' checks the rest.
 
+    --planes reads the tensors, too, and shows what became of their byte planes, the lowest byte of
+    each element first: noise is stored as it is, exponents by prefix codes, and what repeats as
+    runs of one byte or as matches.
+
     --json prints file, version, bytes, chunkSize, optionalFeatures, the header as it stands in the
     file, and for each of the tensors its name, dtype, shape, bytes, stored bytes, and chunks by
-    encoding.
+    encoding; with --planes also planes: for each encoding raw bytes and bits of each plane, and its
+    bytes by the way they are stored.
     """
-  static let examples = ["nnmodel inspect digits.nnmodel", "nnmodel inspect --json digits.nnmodel"]
+  static let examples = [
+    "nnmodel inspect digits.nnmodel", "nnmodel inspect --planes digits.nnmodel",
+    "nnmodel inspect --json digits.nnmodel",
+  ]
 
   var model = ""
   var isJSON = false
+  var showsPlanes = false
 
   static let options: [Option<Self>] = [
     .positional("MODEL", \.model, "the file, or - for standard input"),
+    .flag("--planes", \.showsPlanes, "show how the bytes of each tensor are stored"),
     .json(\.isJSON),
   ]
+
+  func validate() throws(UsageError) {
+    if showsPlanes, model == "-" { throw UsageError("--planes needs a file, not standard input") }
+  }
 
   func run(_ terminal: Terminal) throws {
     let file = try ModelInput.stream(model)
@@ -52,15 +66,20 @@ struct InspectCommand: Command {
     }
     if tensors.isEmpty { return }
     try terminal.print()
-    var table = Table("tensor", "dtype", "shape", "bytes", "stored", "encoding")
+    var table = Table("tensor", "dtype", "shape", "bytes", "stored", "ratio", "encoding")
     for (tensor, storage) in zip(tensors, file.storages()) {
       table.add(
         tensor.name, tensor.type.rawValue,
         tensor.shape.isEmpty ? "scalar" : tensor.shape.map(String.init).joined(separator: " × "),
         NumberFormat.grouped(tensor.byteCount), NumberFormat.grouped(storage.byteCount),
-        encodings(storage))
+        ratio(storage.byteCount, of: tensor.byteCount), encodings(storage))
     }
     try terminal.print(table)
+    if showsPlanes { try showPlanes(on: terminal) }
+  }
+
+  func ratio(_ stored: UInt64, of raw: Int) -> String {
+    raw == 0 ? "" : NumberFormat.fixed(Double(stored) / Double(raw), digits: 3)
   }
 
   /// The network and its training, where this version knows them.
@@ -136,12 +155,14 @@ struct InspectCommand: Command {
     var tensors: [JSONOutput] = []
     for (tensor, storage) in zip(file.header.tensors, file.storages()) {
       let encodings = storage.encodings.sorted { $0.key.rawValue < $1.key.rawValue }
-      tensors.append([
+      var members: JSONOutput = [
         "name": .string(tensor.name), "dtype": .string(tensor.type.rawValue),
         "shape": .array(tensor.shape.map { .integer($0) }), "bytes": .integer(tensor.byteCount),
         "stored": .unsigned(storage.byteCount),
         "chunks": .object(encodings.map { .init(key: $0.key.name, value: .integer($0.value)) }),
-      ])
+      ]
+      if showsPlanes { members.append("planes", try planes(of: tensor.name)) }
+      tensors.append(members)
     }
     let members = file.header.members.members.map {
       JSONOutput.Member(key: $0.name, value: JSONOutput($0.value))

@@ -19,6 +19,13 @@ indirect enum JSONOutput: Sendable, Equatable {
     var value: JSONOutput
   }
 
+  /// Appends a member to an object.
+  mutating func append(_ key: String, _ value: JSONOutput) {
+    guard case .object(var members) = self else { preconditionFailure("not an object") }
+    members.append(Member(key: key, value: value))
+    self = .object(members)
+  }
+
   /// In one line, without spaces after its signs; with `ascii`, everything else is escaped.
   func text(ascii: Bool = false) -> String {
     var text = ""

@@ -1,0 +1,22 @@
+/// Decodes the symbols of distances whose words are short, at once.
+struct DistanceTable {
+  /// Bits that are looked up.
+  private static let bits = 8
+
+  /// For each sequence of bits a symbol and the length of its word; 0 where the word is longer, or there is
+  /// none.
+  private var entries = InlineArray<256, UInt16>(repeating: 0)
+
+  init(_ code: borrowing PrefixDecoder) {
+    for index in entries.indices {
+      guard let (symbol, length) = code.decode(UInt64(index)), length <= Self.bits else { continue }
+      entries[index] = UInt16(symbol << 4 | length)
+    }
+  }
+
+  /// The symbol that the next bits begin with, and the length of its word; nil where that is not known here.
+  func decode(_ bits: UInt64) -> (symbol: Int, length: Int)? {
+    let entry = entries[Int(bits & 0xFF)]
+    return entry == 0 ? nil : (Int(entry >> 4), Int(entry & 15))
+  }
+}

@@ -1,0 +1,96 @@
+"""Inputs for the fuzzers, from the files of Fixtures: whole files, the streams in them, and what these stand for."""
+
+import hashlib
+import json
+import os
+import pathlib
+import struct
+import sys
+
+ROOT = pathlib.Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "spec" / "readers" / "python"))
+
+import nnmodel  # noqa: E402
+
+
+def of(name, longest):
+    """Pairs of a file's name and its bytes."""
+    makers = {"codec": codec, "inflater": inflater, "container": container}
+    for data in makers[name]():
+        if len(data) <= longest:
+            yield hashlib.sha1(data).hexdigest(), data
+
+
+def fixtures():
+    for path in sorted(ROOT.glob("Fixtures/v1/*.nnmodel")) + sorted(ROOT.glob("Fixtures/broken/*.nnmodel")):
+        yield path.read_bytes()
+
+
+def streams(data):
+    """What is decoded while a file is read, as long as nothing is broken: triples of the stored bytes, the
+    encoding and the raw bytes; the header first."""
+    seen = []
+    decode = nnmodel.decode
+
+    def note(stored, crc, size, encoding=1, width=1):
+        seen.append([stored, encoding, None])
+        seen[-1][2] = decode(stored, crc, size, encoding, width)
+        return seen[-1][2]
+
+    nnmodel.decode = note
+    try:
+        nnmodel.load(data)
+    except nnmodel.FormatError:
+        pass
+    finally:
+        nnmodel.decode = decode
+    return seen
+
+
+def container():
+    """The kinds of ContainerFuzzer: as it stands, to be repaired, laid open."""
+    for data in fixtures():
+        yield b"\0" + data
+        yield b"\1" + data
+        front = streams(data)[:1]
+        if front and front[0][2] is not None:
+            yield b"\2" + laid_open(data, front[0][2])
+
+
+def laid_open(data, header):
+    """The JSON in place of the header, and the chunks without gaps."""
+    stored, _, count = struct.unpack_from("<3I", data, 20)
+    chunk, = struct.unpack_from("<I", data, 40)
+    table = data[64 + stored:64 + stored + 8 * count]
+    position, chunks, entries = 64 + stored + 8 * count, b"", struct.iter_unpack("<2I", table)
+    try:
+        for tensor in json.loads(header)["tensors"]:
+            size = nnmodel.math.prod(tensor["shape"]) * nnmodel.SIZES[tensor["dtype"]]
+            position += -position % 64 if size else 0
+            for _, (word, _) in zip(range(0, size, chunk), entries):
+                chunks += data[position:position + word % 2**28]
+                position += word % 2**28
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
+        chunks = data[position:]
+    return data[:20] + struct.pack("<I", len(header)) + data[24:64] + header + table + chunks
+
+
+def inflater():
+    """The flags of InflaterFuzzer: as it stands, and with header and Adler-32 made right."""
+    for data in fixtures():
+        for stored, encoding, _ in streams(data):
+            if encoding:
+                yield b"\0" + stored
+                yield b"\3" + stored[2:]
+
+
+def codec():
+    """The first byte of CodecFuzzer, in mixed radix: 7 types, 2 compressions, 4 shapes, 4 ways."""
+    types = {"f64": 0, "i64": 1, "f32": 2, "i32": 3, "bf16": 4, "i16": 5, "u8": 6}
+    for path in sorted(ROOT.glob("Fixtures/v1/*.nnmodel")):
+        for dtype, _, raw in nnmodel.load(path).tensors.values():
+            if dtype in types and raw:
+                yield bytes([types[dtype]]) + raw[:2048]
+    text = (ROOT / "Fixtures" / "README.md").read_bytes()[:512]
+    for choice in range(7 * 2 * 4 * 4):
+        yield bytes([choice, 3]) + text[choice:choice + 48 + choice]
