@@ -48,8 +48,8 @@ struct ByteCounts {
   /// The number of bytes counted.
   var total: Int { values.reduce(0) { $0 + Int($1) } }
 
-  /// What the bytes would take as literals of the best possible code, in bits times 256, without a header:
-  /// their entropy of order 0. In integers, so that every machine decides alike.
+  /// What the bytes would take as literals of the best possible code, in ``bit``s, without a header: their
+  /// entropy of order 0. In integers, so that every machine decides alike.
   var entropy: Int {
     var sum = 0
     for count in values where count > 1 { sum += Int(count) * Self.logarithm(count) }
@@ -57,24 +57,31 @@ struct ByteCounts {
     return total < 2 ? 0 : total * Self.logarithm(UInt32(total)) - sum
   }
 
-  /// log2 of a number from 1 on, times 256.
+  /// The unit of entropy: so many are one bit.
+  static let bit = 1 << 16
+
+  /// log2 of a number from 1 on, in units of 1 / ``bit``.
   static func logarithm(_ value: UInt32) -> Int {
     let exponent = 31 - value.leadingZeroBitCount
-    let fraction = Int((value << UInt32(31 - exponent)) >> 23 & 0xFF)
-    return exponent << 8 + Int(logarithms[fraction])
+    // The bits behind the first one: eight that are looked up, eight between two entries.
+    let mantissa = Int((value << UInt32(31 - exponent)) >> 15) & 0xFFFF
+    let (index, rest) = (mantissa >> 8, mantissa & 0xFF)
+    let (low, high) = (Int(logarithms[index]), Int(logarithms[index + 1]))
+    return exponent * bit + low + ((high - low) * rest) >> 8
   }
 
-  /// log2(1 + i / 256) times 256, rounded: from squaring, one bit of the result a time.
-  private static let logarithms: [UInt16] = (0..<256).map { index in
-    var (value, result) = (UInt64(256 + index) << 22, 0)
-    for _ in 0..<9 {
-      value = value * value >> 30
+  /// log2(1 + i / 256) times ``bit``, rounded: from squaring, one bit of the result a time.
+  private static let logarithms: [UInt32] = (0...256).map { index in
+    if index == 256 { return UInt32(bit) }
+    var (value, result) = (UInt64(256 + index) << 22, UInt32(0))
+    for _ in 0..<17 {
+      value = (value * value) >> 30
       result <<= 1
       if value >= 1 << 31 {
         value >>= 1
         result |= 1
       }
     }
-    return UInt16((result + 1) >> 1)
+    return (result + 1) >> 1
   }
 }

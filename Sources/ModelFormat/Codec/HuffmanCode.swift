@@ -1,5 +1,6 @@
-/// A prefix code with code words of limited length: the shortest for these counts, or close to it.
+/// A prefix code with code words of limited length.
 ///
+/// The shortest for these counts, or longer by some thousandths where the limit cuts words.
 /// Canonical, so that the lengths alone tell the code words (RFC 1951, 3.2.2).
 struct HuffmanCode {
   /// The length of each symbol's code word; 0 for one that has none.
@@ -7,8 +8,8 @@ struct HuffmanCode {
 
   /// Makes a code for symbols that occur so often.
   ///
-  /// Where a word would become longer than the limit, others give way as in package merging's cheap cousin:
-  /// words are cut, then the cheapest lengthened until the code is possible again (Kraft's inequality).
+  /// Where words would become longer than the limit, they are cut, and others made longer until the code is
+  /// possible again (Kraft's inequality).
   /// - Precondition: at least two symbols occur, and no more than 2^limit.
   init(counts: Span<UInt32>, limit: Int) {
     // Rarest first, ties by symbol: a count and its symbol in one number.

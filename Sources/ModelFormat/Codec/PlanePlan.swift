@@ -74,7 +74,7 @@ struct PlanePlan {
     var both = first
     both.add(second)
     let extra = both.entropy - first.entropy - second.entropy
-    return extra <= 256 * second.bitsOfCode ? (both, ()) : nil
+    return extra <= ByteCounts.bit * second.bitsOfCode ? (both, ()) : nil
   }
 
   /// The best way to code a stretch, and its bits.

@@ -40,15 +40,15 @@ struct ByteCountsTests {
   func logarithms() {
     for exponent in 0..<32 {
       // Powers of two are exact.
-      #expect(ByteCounts.logarithm(1 << exponent) == 256 * exponent)
+      #expect(ByteCounts.logarithm(1 << exponent) == ByteCounts.bit * exponent)
     }
     var generator = Deterministic(seed: 114)
     for _ in 0..<10_000 {
       let value = UInt32(truncatingIfNeeded: generator.next() >> (32 + generator.next() % 32)) | 1
-      let exact = 256 * log2(Double(value))
-      // The eight bits behind the highest decide: what follows them adds at most 1.44 of 256.
+      let exact = Double(ByteCounts.bit) * log2(Double(value))
+      // A line instead of the curve between 256 points, 16 bits of the number, and rounding.
       let found = Double(ByteCounts.logarithm(value))
-      #expect(found <= exact + 0.6 && found >= exact - 2.1, "\(value)")
+      #expect(abs(found - exact) < 4, "\(value)")
     }
   }
 
@@ -57,8 +57,8 @@ struct ByteCountsTests {
     var generator = Deterministic(seed: 115)
     for count in [1, 2, 3, 10, 255, 1000, 32_768, 100_000] {
       let bytes = shape.bytes(count, using: &generator)
-      let found = Double(ByteCounts(of: bytes.span).entropy) / 256
-      #expect(abs(found - entropy(bytes)) <= 0.011 * Double(count), "\(count)")
+      let found = Double(ByteCounts(of: bytes.span).entropy) / Double(ByteCounts.bit)
+      #expect(abs(found - entropy(bytes)) <= 0.0002 * Double(count), "\(count)")
     }
   }
 
@@ -68,8 +68,8 @@ struct ByteCountsTests {
     #expect(ByteCounts(of: [7].span).entropy == 0)
     #expect(ByteCounts(of: [UInt8](repeating: 7, count: 4096).span).entropy == 0)
     let all = (0..<4096).map { UInt8(truncatingIfNeeded: $0) }
-    #expect(ByteCounts(of: all.span).entropy == 4096 * 8 * 256)
+    #expect(ByteCounts(of: all.span).entropy == 4096 * 8 * ByteCounts.bit)
     let four = (0..<4096).map { UInt8($0 & 3) }
-    #expect(ByteCounts(of: four.span).entropy == 4096 * 2 * 256)
+    #expect(ByteCounts(of: four.span).entropy == 4096 * 2 * ByteCounts.bit)
   }
 }

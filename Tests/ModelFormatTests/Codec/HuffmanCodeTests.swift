@@ -54,7 +54,9 @@ struct HuffmanCodeTests {
     return Self.cost(counts, code.lengths)
   }
 
-  @Test("takes a thousandth more than the best code at most, and nothing more where no limit bites")
+  @Test(
+    "takes three thousandths more than the best code at most, and nothing more where no limit bites"
+  )
   func best() {
     var generator = Deterministic(seed: 101)
     var limited = 0
@@ -63,7 +65,7 @@ struct HuffmanCodeTests {
       let cost = check(counts, limit: 14)
       let (best, free) = (PackageMerge.cost(counts, limit: 14), PackageMerge.huffmanCost(counts))
       #expect(cost >= best, "round \(round)")
-      #expect(cost * 1000 <= best * 1001, "round \(round): \(cost) for \(best)")
+      #expect(cost * 1000 <= best * 1003, "round \(round): \(cost) for \(best)")
       if best == free { #expect(cost == best, "round \(round)") } else { limited += 1 }
     }
     #expect(limited > 50)
@@ -76,7 +78,7 @@ struct HuffmanCodeTests {
       let cost = check(counts, limit: 14)
       let best = PackageMerge.cost(counts, limit: 14)
       // The worst there is: words far beyond the limit, and so many of them.
-      #expect(cost >= best && cost * 1000 <= best * 1007, "\(symbols): \(cost) for \(best)")
+      #expect(cost >= best && cost * 1000 <= best * 1030, "\(symbols): \(cost) for \(best)")
       if symbols <= 15 { #expect(cost == PackageMerge.huffmanCost(counts)) }
     }
     // And with all the others as rare as can be.

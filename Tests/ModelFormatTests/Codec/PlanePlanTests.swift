@@ -87,7 +87,8 @@ struct PlanePlanTests {
     let second = generator.bytes(1 << 17).map { 128 | $0 & 3 }
     let plan = PlanePlan(of: (first + second).span)
     #expect(plan.parts.count == 2)
-    #expect(plan.bitCount < 2 * (1 << 18) * 101 / 100)
+    // Four words of two bits leave none for the end: one of the four has three.
+    #expect(plan.bitCount < (1 << 18) * 9 / 4 * 101 / 100)
     // What is alike stays together.
     #expect(PlanePlan(of: (first + first).span).parts.count == 1)
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import ModelFormat
 
 struct ZlibStreamEncoderTests {
-  private static let ways = [ZlibStreamEncoder.Matches.whereLikely, .tried, .forced]
+  private static let ways = [ZlibStreamEncoder.Matches.never, .whereLikely, .tried, .forced]
   private static let batches = 0..<100 as Range<UInt64>
   private static let batchSize = 110
 
@@ -12,6 +12,7 @@ struct ZlibStreamEncoderTests {
     let bytes: [UInt8]
     let planes: Int
     let matches: ZlibStreamEncoder.Matches
+    let isSparse: Bool
     let description: String
 
     init(_ count: Int, seed: UInt64, _ index: Int, using generator: inout Deterministic) {
@@ -24,6 +25,7 @@ struct ZlibStreamEncoderTests {
       }
       self.bytes = bytes
       matches = ways.randomElement(using: &generator) ?? .tried
+      isSparse = Bool.random(using: &generator)
       description = "seed \(seed), case \(index): \(count) bytes in \(planes) planes, \(matches)"
     }
   }
@@ -40,7 +42,8 @@ struct ZlibStreamEncoderTests {
       for index in end..<end + 32 { output[index] = 0xEE }
     }
     let length = try encoder.encode(
-      one.bytes.span, planes: one.planes, matches: one.matches, limit: limit, into: &output)
+      one.bytes.span, planes: one.planes, matches: one.matches, isSparse: one.isSparse,
+      limit: limit, into: &output)
     #expect(output[end..<end + 32].allSatisfy { $0 == 0xEE }, "\(one): behind the end")
     guard let length else { return nil }
     #expect(length <= limit, "\(one): \(length) of \(limit)")
@@ -139,7 +142,7 @@ struct ZlibStreamEncoderTests {
     #expect(tried == forced)
     // Bits that do not repeat: seven of eight, whether matches are tried or not.
     let single = generator.bytes(100_000).map { $0 & 0x7F }
-    for way in [ZlibStreamEncoder.Matches.whereLikely, .tried] {
+    for way in [ZlibStreamEncoder.Matches.never, .whereLikely, .tried] {
       let length = try encoder.encode(
         single.span, planes: 1, matches: way, limit: 100_000, into: &output)
       #expect(length.map { abs($0 - 87_500) < 200 } == true)
