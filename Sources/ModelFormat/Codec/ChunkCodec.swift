@@ -46,9 +46,9 @@ struct ChunkEncoder: ~Copyable {
 
   /// Codes one chunk.
   ///
-  /// Floats are rotated and shuffled, other elements of several bytes shuffled, unless a look at some of
-  /// them shows that they repeat, and which way makes them smallest. What does not get shorter stays raw
-  /// (W4).
+  /// Floats with an exponent of up to eight bits are rotated and shuffled, other elements of several bytes
+  /// shuffled, unless a look at some of them shows that they repeat, and which way makes them smallest. What
+  /// does not get shorter stays raw (W4).
   ///
   /// - Parameter buffer: where the stored bytes go; made larger as needed, and left alone for a raw chunk.
   /// - Returns: the encoding, and how many bytes are stored.
@@ -79,7 +79,8 @@ struct ChunkEncoder: ~Copyable {
     let likely: ZlibStreamEncoder.Matches = searchesMatches ? .whereLikely : .never
     if type.size == 1 { return Choice(encoding: .zlib, matches: likely) }
     guard ElementSample.hasRepeats(raw, size: type.size) else {
-      return Choice(encoding: type.isWideFloat ? .rotatedZlib : .shuffledZlib, matches: likely)
+      return Choice(
+        encoding: type.hasExponentInOneByte ? .rotatedZlib : .shuffledZlib, matches: likely)
     }
     let sample = raw.extracting(ElementSample.range(in: raw.count))
     var best = (choice: Choice(encoding: .zlib, matches: likely), length: Int.max)

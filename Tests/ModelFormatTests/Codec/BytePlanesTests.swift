@@ -1,3 +1,4 @@
+import CKernels
 import TestSupport
 import Testing
 
@@ -78,5 +79,55 @@ struct BytePlanesTests {
     #expect(split([1, 2, 3, 4, 5, 6], 2) == [1, 3, 5, 2, 4, 6])
     #expect(split([1, 2, 3, 4, 5, 6, 7, 8], 4) == [1, 5, 2, 6, 3, 7, 4, 8])
     #expect(join([1, 3, 5, 2, 4, 6], 2) == [1, 2, 3, 4, 5, 6])
+  }
+
+  /// What the processor has of all there are.
+  static let tiers = (["avx512", "avx2", "neon", "plain"] as [String]).filter { name in
+    unsafe nn_kernels(name) != nil
+  }
+
+  /// Where byte `plane` of element `index` goes, and what it becomes.
+  private func expected(_ raw: [UInt8], _ size: Int, rotated: Bool) -> [UInt8] {
+    let count = raw.count / size
+    return (0..<raw.count).map { position in
+      let (plane, index) = (position / count, position % count)
+      let byte = raw[index * size + plane]
+      // Each bit moves up by one; the highest comes from the byte below, the first from the last.
+      return rotated ? byte << 1 | raw[index * size + (plane + size - 1) % size] >> 7 : byte
+    }
+  }
+
+  @Test("gives the same on every processor, for any number of elements", arguments: tiers)
+  func everyTier(_ name: String) throws {
+    var generator = Deterministic(seed: 62)
+    for size in [2, 4, 8] {
+      for count in Array(0...70) + [127, 128, 129, 255, 256, 257, 1000, 4097] {
+        let raw = generator.bytes(count * size)
+        for rotated in [false, true] {
+          let planes = expected(raw, size, rotated: rotated)
+          #expect(apply(name, splits: true, raw, size, rotated) == planes, "\(size), \(count)")
+          #expect(apply(name, splits: false, planes, size, rotated) == raw, "\(size), \(count)")
+        }
+      }
+    }
+  }
+
+  /// Calls one kernel, with guards around what it writes and at an address that suits no vector.
+  private func apply(
+    _ name: String, splits: Bool, _ bytes: [UInt8], _ size: Int, _ rotated: Bool
+  ) -> [UInt8]? {
+    guard let kernels = unsafe nn_kernels(name) else { return nil }
+    let count = bytes.count
+    let input = [0] + bytes
+    var output = [UInt8](repeating: 0xEE, count: count + 66)
+    unsafe input.withUnsafeBufferPointer { input in
+      unsafe output.withUnsafeMutableBufferPointer { output in
+        guard let from = input.baseAddress, let to = output.baseAddress else { return }
+        let function = unsafe splits ? kernels.pointee.split_planes : kernels.pointee.join_planes
+        unsafe function?(size, count / size, rotated ? 1 : 0, from + 1, to + 1)
+      }
+    }
+    let isWithin = output[0] == 0xEE && output[(count + 1)...].allSatisfy { $0 == 0xEE }
+    return isWithin ? Array(output[1..<count + 1]) : nil
   }
 }

@@ -16,6 +16,8 @@ struct ByteSampleTests {
     #expect(!isNoise(noise.map { $0 & 0x7F }))
     // A tenth of another byte saves a twentieth.
     #expect(!isNoise(noise.map { $0 < 26 ? 0 : $0 }))
+    // Fourteen values twice as often as others: two bytes are equal once in 231 times instead of 256.
+    #expect(!isNoise(noise.map { $0 < 14 ? $0 + 14 : $0 }))
     #expect(!isNoise([UInt8](repeating: 3, count: 1 << 15)))
     // Of few bytes nobody can tell.
     #expect(!isNoise(Array(noise[..<2048])))

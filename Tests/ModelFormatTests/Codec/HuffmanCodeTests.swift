@@ -34,6 +34,8 @@ struct HuffmanCodeTests {
       default: return noise >> (noise & 31) & 0xFFFFF
       }
     }
+    // A chunk has 16 MiB at most.
+    while counts.reduce(0, { $0 + Int($1) }) > 16 << 20 { counts = counts.map { $0 / 2 } }
     counts[0] += 1
     counts[symbols - 1] += 1
     return counts.shuffled(using: &generator)
@@ -55,8 +57,7 @@ struct HuffmanCodeTests {
   }
 
   @Test(
-    "takes three thousandths more than the best code at most, and nothing more where no limit bites"
-  )
+    "takes two thousandths more than the best code at most, and nothing more where no limit bites")
   func best() {
     var generator = Deterministic(seed: 101)
     var limited = 0
@@ -65,7 +66,7 @@ struct HuffmanCodeTests {
       let cost = check(counts, limit: 14)
       let (best, free) = (PackageMerge.cost(counts, limit: 14), PackageMerge.huffmanCost(counts))
       #expect(cost >= best, "round \(round)")
-      #expect(cost * 1000 <= best * 1003, "round \(round): \(cost) for \(best)")
+      #expect(cost * 1000 <= best * 1002, "round \(round): \(cost) for \(best)")
       if best == free { #expect(cost == best, "round \(round)") } else { limited += 1 }
     }
     #expect(limited > 50)
@@ -73,16 +74,16 @@ struct HuffmanCodeTests {
 
   @Test("keeps to the limit where the tree is as deep as it gets")
   func fibonacci() {
-    for symbols in 2...46 {
+    for symbols in 2...34 {
       let counts = Self.fibonacci(symbols)
       let cost = check(counts, limit: 14)
       let best = PackageMerge.cost(counts, limit: 14)
       // The worst there is: words far beyond the limit, and so many of them.
-      #expect(cost >= best && cost * 1000 <= best * 1030, "\(symbols): \(cost) for \(best)")
+      #expect(cost >= best && cost * 1000 <= best * 1007, "\(symbols): \(cost) for \(best)")
       if symbols <= 15 { #expect(cost == PackageMerge.huffmanCost(counts)) }
     }
     // And with all the others as rare as can be.
-    let wide = Self.fibonacci(40) + [UInt32](repeating: 1, count: 246)
+    let wide = Self.fibonacci(34) + [UInt32](repeating: 1, count: 246)
     let best = PackageMerge.cost(wide, limit: 14)
     #expect(check(wide, limit: 14) * 1000 <= best * 1007)
   }

@@ -1,3 +1,4 @@
+import CZlib
 import TestSupport
 import Testing
 
@@ -36,13 +37,23 @@ struct InflaterTests {
     #expect(inflate([0x78, 0x9C, 0x03, 0, 0, 0, 0, 1], 0).fault == nil)
   }
 
-  @Test("reads what zlib writes at every level", arguments: 0...9)
-  func zlibWrites(_ level: Int) {
-    var generator = Deterministic(seed: 12)
-    for bytes in [generator.bytes(40_000), generator.bytes(100_000).map { $0 & 7 }, [], [1]] {
-      let (fault, found) = inflate(StockZlib.deflate(bytes, level: Int32(level)), bytes.count)
-      #expect(fault == nil)
-      #expect(found == bytes)
+  @Test(
+    "reads what zlib writes, at every level, by every strategy and with any memory",
+    arguments: 0...9,
+    [Z_DEFAULT_STRATEGY, Z_FILTERED, Z_HUFFMAN_ONLY, Z_RLE, Z_FIXED])
+  func zlibWrites(_ level: Int, _ strategy: Int32) {
+    var generator = Deterministic(seed: UInt64(12 + level))
+    var inflater = Inflater()
+    var samples = [[], [1], generator.bytes(40_000)]
+    for shape in PlaneSample.allCases {
+      for count in [40, 3000, 9000] { samples.append(shape.bytes(count, using: &generator)) }
+    }
+    for (index, bytes) in samples.enumerated() {
+      let memory = Int32(1 + (level + index) % 9)
+      let stream = StockZlib.deflate(
+        bytes, level: Int32(level), strategy: strategy, memory: memory)
+      let (fault, found) = inflate(stream, bytes.count, with: &inflater)
+      #expect(fault == nil && found == bytes, "sample \(index), memory \(memory)")
     }
   }
 

@@ -44,8 +44,9 @@ enum StockZlib {
       &stream, level, Z_DEFLATED, MAX_WBITS, memory, strategy, ZLIB_VERSION, size)
     precondition(ready == Z_OK, "zlib has no memory")
     defer { unsafe deflateEnd(&stream) }
-    var output = [UInt8](
-      repeating: 0, count: Int(unsafe deflateBound(&stream, uLong(bytes.count))))
+    // Of two bytes at level 0, zlib takes one more than it says.
+    let bound = Int(unsafe deflateBound(&stream, uLong(bytes.count))) + 16
+    var output = [UInt8](repeating: 0, count: bound)
     return unsafe bytes.withUnsafeBufferPointer { input in
       let length = unsafe output.withUnsafeMutableBufferPointer { output in
         unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
@@ -53,11 +54,16 @@ enum StockZlib {
         unsafe stream.next_out = output.baseAddress
         unsafe stream.avail_out = UInt32(output.count)
         let status = unsafe CZlib.deflate(&stream, Z_FINISH)
-        precondition(status == Z_STREAM_END, "deflateBound holds")
+        precondition(status == Z_STREAM_END, "zlib takes more than it says")
         return unsafe output.count - Int(stream.avail_out)
       }
       return Array(output[..<length])
     }
+  }
+
+  /// The checksum of stored bytes.
+  static func crc32(_ bytes: [UInt8]) -> UInt32 {
+    unsafe UInt32(crc32_z(0, bytes, bytes.count))
   }
 
   /// The checksum at the end of a stream.

@@ -40,4 +40,15 @@ struct ElementTypeTests {
     check(UInt16.self, .u16)
     check(UInt8.self, .u8)
   }
+
+  @Test("knows the floats whose exponent fits the highest byte")
+  func exponents() {
+    // Bits of sign, exponent and fraction of IEEE 754 and of bfloat16.
+    let formats: [ElementType: (Int, Int, Int)] = [
+      .f64: (1, 11, 52), .f32: (1, 8, 23), .f16: (1, 5, 10), .bf16: (1, 8, 7),
+    ]
+    for type in ElementType.allCases {
+      #expect(type.hasExponentInOneByte == formats[type].map { $0.1 <= 8 } ?? false)
+    }
+  }
 }
