@@ -6,14 +6,13 @@ PATTERN is as of a shell, such as 'train-*'. The whole table is kept in Benchmar
 only with --keep.
 """
 
-import argparse
 import datetime
-import fnmatch
 import json
 import os
 import random
 import sys
 
+import command
 import report
 from arithmetic_rows import ROWS
 from processes import Processes
@@ -141,16 +140,7 @@ def measure(rows, rounds, found, missing):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--rows", default="*")
-    parser.add_argument("--keep", action="store_true")
-    options = parser.parse_args()
-    rows = [row for row in ROWS if fnmatch.fnmatchcase(row.name, options.rows)]
-    if not rows:
-        parser.error("no row is called %s; there are: %s" % (options.rows, ", ".join(row.name for row in ROWS)))
-    if options.rounds < 1:
-        parser.error("--rounds must be 1 or more")
+    options, rows = command.options(__doc__, ROWS)
     os.makedirs(WORK, exist_ok=True)
 
     missing = json.loads(os.environ.get("PEERS_MISSING") or "{}")

@@ -6,15 +6,14 @@ PATTERN is as of a shell, such as '*-f32'. The whole table is kept in Benchmarks
 of it only with --keep.
 """
 
-import argparse
 import datetime
-import fnmatch
 import json
 import os
 import shutil
 import subprocess
 import sys
 
+import command
 import drawing
 import report
 from persistence_rows import ROWS
@@ -53,16 +52,7 @@ def lines(rows, savers):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--rows", default="*")
-    parser.add_argument("--keep", action="store_true")
-    options = parser.parse_args()
-    rows = [row for row in ROWS if fnmatch.fnmatchcase(row.name, options.rows)]
-    if not rows:
-        parser.error("no row is called %s; there are: %s" % (options.rows, ", ".join(row.name for row in ROWS)))
-    if options.rounds < 1:
-        parser.error("--rounds must be 1 or more")
+    options, rows = command.options(__doc__, ROWS)
     missing = json.loads(os.environ.get("PEERS_MISSING") or "{}")
     missing.update(("data set " + name, reason) for name, reason in prepare().items())
     load = os.getloadavg()[0]

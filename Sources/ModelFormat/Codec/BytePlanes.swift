@@ -9,33 +9,34 @@ enum BytePlanes {
   static func split(
     _ raw: Span<UInt8>, size: Int, rotated: Bool, into planes: inout MutableSpan<UInt8>
   ) {
-    check(raw.count, size, planes.count)
-    unsafe raw.withUnsafeBufferPointer { raw in
-      unsafe planes.withUnsafeMutableBufferPointer { planes in
-        guard let from = raw.baseAddress, let to = planes.baseAddress else { return }
-        unsafe nn_kernels(nil).pointee.split_planes(
-          size, raw.count / size, rotated ? 1 : 0, from, to)
-      }
-    }
+    unsafe arrange(raw, size, rotated, into: &planes, by: nn_kernels(nil).pointee.split_planes)
   }
 
   /// Puts planes together again.
   static func join(
     _ planes: Span<UInt8>, size: Int, rotated: Bool, into raw: inout MutableSpan<UInt8>
   ) {
-    check(planes.count, size, raw.count)
-    unsafe planes.withUnsafeBufferPointer { planes in
-      unsafe raw.withUnsafeMutableBufferPointer { raw in
-        guard let from = planes.baseAddress, let to = raw.baseAddress else { return }
-        unsafe nn_kernels(nil).pointee.join_planes(
-          size, planes.count / size, rotated ? 1 : 0, from, to)
-      }
-    }
+    unsafe arrange(planes, size, rotated, into: &raw, by: nn_kernels(nil).pointee.join_planes)
   }
 
-  private static func check(_ count: Int, _ size: Int, _ room: Int) {
+  /// A kernel's way from as many bytes to as many others.
+  private typealias Kernel =
+    @convention(c) (
+      Int, Int, Int32, UnsafePointer<UInt8>?, UnsafeMutablePointer<UInt8>?
+    ) -> Void
+
+  private static func arrange(
+    _ from: Span<UInt8>, _ size: Int, _ rotated: Bool, into to: inout MutableSpan<UInt8>,
+    by kernel: Kernel?
+  ) {
     precondition(
-      [2, 4, 8].contains(size) && count % size == 0, "not whole elements that have planes")
-    precondition(room >= count, "no room for the elements")
+      [2, 4, 8].contains(size) && from.count % size == 0, "not whole elements that have planes")
+    precondition(to.count >= from.count, "no room for as many bytes")
+    unsafe from.withUnsafeBufferPointer { from in
+      unsafe to.withUnsafeMutableBufferPointer { to in
+        if from.isEmpty { return }
+        unsafe kernel?(size, from.count / size, rotated ? 1 : 0, from.baseAddress, to.baseAddress)
+      }
+    }
   }
 }

@@ -58,7 +58,8 @@ struct DynamicBlock {
     let last = order.lastIndex { code.lengths[$0] > 0 } ?? 3
     let sent = max(4, last + 1)
     var fields = [
-      Field(value: 0b10, count: 2), Field(value: UInt64(max(257, used) - 257), count: 5),
+      // Not the last block, as long as it is not written; type 2.
+      Field(value: 0b100, count: 3), Field(value: UInt64(max(257, used) - 257), count: 5),
       Field(value: 1, count: 5), Field(value: UInt64(sent - 4), count: 4),
     ]
     fields += order[..<sent].map { Field(value: UInt64(code.lengths[$0]), count: 3) }
@@ -67,9 +68,6 @@ struct DynamicBlock {
       let value = UInt64(words[token.symbol]) | UInt64(token.extra) << UInt64(length)
       fields.append(Field(value: value, count: length + token.extraBits))
     }
-    // One bit says whether the block is the last; it is written with the block.
-    fields[0].count = 3
-    fields[0].value = 0b100
     return fields
   }
 
@@ -139,46 +137,5 @@ struct DynamicBlock {
       }
     }
     writer.write(UInt64(words[256]), count: Int(lengths[256]))
-  }
-}
-
-/// A length in a block's header, or a repetition of one (RFC 1951, 3.2.7).
-struct CodeLengthToken: Equatable {
-  var symbol: Int
-  var extra = 0
-  var extraBits = 0
-
-  /// Sums up the lengths of both codes.
-  static func tokens(_ lengths: [UInt8]) -> [CodeLengthToken] {
-    var tokens: [CodeLengthToken] = []
-    var index = 0
-    while index < lengths.count {
-      let length = Int(lengths[index])
-      var end = index + 1
-      while end < lengths.count, lengths[end] == lengths[index] { end += 1 }
-      var rest = end - index
-      index = end
-      if length == 0 {
-        while rest >= 11 {
-          let count = min(rest, 138)
-          tokens.append(CodeLengthToken(symbol: 18, extra: count - 11, extraBits: 7))
-          rest -= count
-        }
-        if rest >= 3 {
-          tokens.append(CodeLengthToken(symbol: 17, extra: rest - 3, extraBits: 3))
-          rest = 0
-        }
-      } else {
-        tokens.append(CodeLengthToken(symbol: length))
-        rest -= 1
-        while rest >= 3 {
-          let count = min(rest, 6)
-          tokens.append(CodeLengthToken(symbol: 16, extra: count - 3, extraBits: 2))
-          rest -= count
-        }
-      }
-      for _ in 0..<rest { tokens.append(CodeLengthToken(symbol: length)) }
-    }
-    return tokens
   }
 }

@@ -12,10 +12,8 @@
   /// bits 32–39 its extra bits.
   typealias Entry = UInt64
 
-  /// What an entry without literals stands for.
+  /// What an entry without literals stands for; 0 for a word that is longer than what is looked up, or no word.
   enum Kind {
-    /// A word that is longer than what is looked up, or no word.
-    static let other: Entry = 0 << 11
     static let length: Entry = 1 << 11
     static let endOfBlock: Entry = 2 << 11
     static let mask: Entry = 3 << 11

@@ -30,71 +30,65 @@ struct PlanePlan {
   ///
   /// - Parameter isSparse: whether runs are to be expected, however few a sample shows.
   init(of bytes: Span<UInt8>, isSparse: Bool = false) {
-    var parts: [Part] = []
-    var bits = 0
     let hasRuns = isSparse || ByteSample.hasRuns(bytes)
-    var open: (range: Range<Int>, counts: ByteCounts?)?
-    func close() {
-      guard let stretch = open else { return }
-      let (part, size) = Self.part(bytes, stretch.range, stretch.counts, hasRuns: hasRuns)
-      parts.append(part)
-      bits += size
+    let parts = Self.stretches(of: bytes).map { Self.part(bytes, $0, hasRuns: hasRuns) }
+    self.parts = parts.map(\.part)
+    bitCount = parts.reduce(0) { $0 + $1.bitCount }
+  }
+
+  /// Neighbouring bytes that are coded alike.
+  private struct Stretch {
+    var range: Range<Int>
+    /// nil for noise.
+    var counts: ByteCounts?
+
+    /// This stretch and the one behind it as one; nil where they are better coded apart.
+    func joined(with next: Stretch) -> Stretch? {
+      var both = Stretch(range: range.lowerBound..<next.range.upperBound, counts: counts)
+      if counts == nil && next.counts == nil { return both }
+      guard let counts, let following = next.counts else { return nil }
+      both.counts?.add(following)
+      let extra = (both.counts?.entropy ?? 0) - counts.entropy - following.entropy
+      return extra <= ByteCounts.bit * following.bitsOfCode ? both : nil
     }
-    for range in Self.stretches(bytes.count) {
+  }
+
+  private static func stretches(of bytes: Span<UInt8>) -> [Stretch] {
+    var found: [Stretch] = []
+    let count = max(1, bytes.count / stretch)
+    for index in 0..<count {
+      let range = index * stretch..<(index == count - 1 ? bytes.count : (index + 1) * stretch)
       let piece = bytes.extracting(range)
-      let counts = ByteSample.isNoise(piece) ? nil : ByteCounts(of: piece)
-      if let last = open {
-        if let joined = Self.joined(last.counts, counts) {
-          open = (last.range.lowerBound..<range.upperBound, joined.counts)
-          continue
-        }
-        close()
+      let next = Stretch(
+        range: range, counts: ByteSample.isNoise(piece) ? nil : ByteCounts(of: piece))
+      if let joined = found.last?.joined(with: next) {
+        found[found.count - 1] = joined
+      } else {
+        found.append(next)
       }
-      open = (range, counts)
     }
-    close()
-    self.parts = parts
-    bitCount = bits
-  }
-
-  private static func stretches(_ count: Int) -> [Range<Int>] {
-    let parts = max(1, count / stretch)
-    return (0..<parts).map { part in
-      part * stretch..<(part == parts - 1 ? count : (part + 1) * stretch)
-    }
-  }
-
-  /// The counts of two neighbours together, where one code is better for them than two.
-  private static func joined(
-    _ first: ByteCounts?, _ second: ByteCounts?
-  ) -> (counts: ByteCounts?, Void)? {
-    guard let first, let second else {
-      return first == nil && second == nil ? (nil, ()) : nil
-    }
-    var both = first
-    both.add(second)
-    let extra = both.entropy - first.entropy - second.entropy
-    return extra <= ByteCounts.bit * second.bitsOfCode ? (both, ()) : nil
+    return found
   }
 
   /// The best way to code a stretch, and its bits.
   private static func part(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, _ counts: ByteCounts?, hasRuns: Bool
-  ) -> (Part, Int) {
+    _ bytes: Span<UInt8>, _ stretch: Stretch, hasRuns: Bool
+  ) -> (part: Part, bitCount: Int) {
+    let range = stretch.range
     let blocks = (range.count + StoredBlock.longest - 1) / StoredBlock.longest
-    var best = (Part.stored(range), 8 * range.count + blocks * StoredBlock.overhead)
+    var best = (part: Part.stored(range), bitCount: 8 * range.count + blocks * StoredBlock.overhead)
     // Of nothing there is no code.
-    guard let counts, !range.isEmpty else { return best }
+    guard let counts = stretch.counts, !range.isEmpty else { return best }
     let ends: [UInt32] = [1]
     let lengths = [UInt32](repeating: 0, count: DeflateAlphabet.literalsAndLengths - 257)
     let literals = DynamicBlock(counts: counts.values + ends + lengths)
-    if literals.bitCount < best.1 { best = (.literals(range, literals), literals.bitCount) }
+    if literals.bitCount < best.bitCount { best = (.literals(range, literals), literals.bitCount) }
     if hasRuns {
       // All runs at first; then those that pay under the code that this makes.
       var rule = RunRule.all
       for _ in 0..<2 {
         let runs = DynamicBlock(counts: rule.counts(of: bytes.extracting(range)))
-        if runs.bitCount < best.1 { best = (.runs(range, runs, rule), runs.bitCount) }
+        if runs.bitCount < best.bitCount { best = (.runs(range, runs, rule), runs.bitCount) }
         rule = RunRule(literalBits: runs.literalLengths, matchBits: runs.shortestMatchBits)
       }
     }

@@ -36,40 +36,51 @@ struct ZlibStreamEncoder: ~Copyable {
     _ bytes: Span<UInt8>, planes: Int, matches: Matches = .whereLikely, isSparse: Bool = false,
     limit: Int, into output: inout [UInt8]
   ) throws(FormatError) -> Int? {
-    grow(&output, to: limit + Self.slack)
     let size = bytes.count / planes
     let search: Deflater.Search =
       planes == 1 ? .full : matches == .tried ? .thorough : .quick
-    return try unsafe output.withUnsafeMutableBufferPointer {
-      (output) throws(FormatError) -> Int? in
-      var writer = unsafe BitWriter(to: output)
-      writer.write(0x9C78, count: 16)
+    return try Self.stream(of: bytes, limit: limit, into: &output) {
+      (writer) throws(FormatError) in
       for plane in 0..<planes {
         let isLast = plane == planes - 1
         let piece = bytes.extracting(plane * size..<(isLast ? bytes.count : (plane + 1) * size))
         let room = limit - writer.byteCount - 4
         let isWhole = try encode(
           piece, search, matches, isSparse: isSparse, isLast: isLast, room: room, to: &writer)
-        if !isWhole { return nil }
+        if !isWhole { return false }
       }
-      writer.align()
-      writer.write(UInt64(Checksum.adler32(bytes).byteSwapped), count: 32)
-      return writer.byteCount
+      return true
     }
   }
 
   /// A stream of bytes as they are.
   static func stored(_ bytes: Span<UInt8>) -> [UInt8] {
-    var output = [UInt8](repeating: 0, count: Limits.storedBound(ofRaw: bytes.count) + slack)
-    let length = unsafe output.withUnsafeMutableBufferPointer { output in
+    var output: [UInt8] = []
+    let length = stream(of: bytes, limit: Limits.storedBound(ofRaw: bytes.count), into: &output) {
+      (writer) throws(Never) in
+      StoredBlock.write(bytes, isLast: true, to: &writer)
+      return true
+    }
+    output.removeLast(output.count - (length ?? 0))
+    return output
+  }
+
+  /// Puts header and checksum around blocks.
+  ///
+  /// - Returns: the stream's length, or nil where `blocks` says that there is no room.
+  private static func stream<Failure: Error>(
+    of bytes: Span<UInt8>, limit: Int, into output: inout [UInt8],
+    _ blocks: (inout BitWriter) throws(Failure) -> Bool
+  ) throws(Failure) -> Int? {
+    grow(&output, to: limit + slack)
+    return try unsafe output.withUnsafeMutableBufferPointer { (output) throws(Failure) -> Int? in
       var writer = unsafe BitWriter(to: output)
       writer.write(0x9C78, count: 16)
-      StoredBlock.write(bytes, isLast: true, to: &writer)
+      guard try blocks(&writer) else { return nil }
+      writer.align()
       writer.write(UInt64(Checksum.adler32(bytes).byteSwapped), count: 32)
       return writer.byteCount
     }
-    output.removeLast(output.count - length)
-    return output
   }
 
   /// Codes one plane.

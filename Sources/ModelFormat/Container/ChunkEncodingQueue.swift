@@ -3,7 +3,6 @@ import Synchronization
 
 /// A chunk that is to be coded: a part of some bytes in memory.
 struct RawChunk: Sendable {
-  let tensor: Int
   let type: ElementType
   /// Whether its tensor begins with it.
   let isFirst: Bool

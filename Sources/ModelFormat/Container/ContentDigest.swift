@@ -93,7 +93,7 @@ extension ModelFile {
   public func digest(_ scope: DigestScope = .content) throws(FormatError) -> String {
     var digest = ContentDigest(header, scope: scope)
     try namingFile { () throws(FormatError) in
-      try contents.forEachChunk(in: source) { (tensor, raw) throws(FormatError) in
+      try contents.forEachChunk(in: source, threads: threads) { (tensor, raw) throws(FormatError) in
         digest.update(tensor, raw)
       }
     }

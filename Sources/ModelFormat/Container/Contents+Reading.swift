@@ -83,38 +83,45 @@ extension Contents {
   ///
   /// Of a file, a few chunks are decoded at a time, on several threads; of a pipe, one.
   func forEachChunk(
-    in source: borrowing ByteSource,
+    in source: borrowing ByteSource, threads: Int = availableProcessors,
     _ body: (_ tensor: Int, _ raw: Span<UInt8>) throws(FormatError) -> Void
   ) throws(FormatError) {
-    let threads = min(availableProcessors, maximumCodingThreads)
     guard source.isFile, threads > 1, table.hasSeveralChunks else {
       var reader = ChunkReader()
       return try reader.forEachChunk(of: self, in: source) { (tensor, raw) throws(FormatError) in
         try body(tensor, raw)
       }
     }
-    var batch: [(tensor: Int, chunk: Chunk)] = []
-    var size = 0
-    for tensor in header.tensors.indices {
-      if table.places[tensor].chunkCount == 0 { continue }
-      for chunk in chunks(of: tensor) {
-        batch.append((tensor, chunk))
-        size += chunk.range.count
-        if size >= Self.batch {
-          try hand(over: batch, of: source, threads: threads, to: body)
-          batch.removeAll(keepingCapacity: true)
-          size = 0
-        }
-      }
+    try forEachBatch(of: 4 << 20) { (batch) throws(FormatError) in
+      try hand(over: batch, of: source, threads: threads, to: body)
     }
-    try hand(over: batch, of: source, threads: threads, to: body)
     if try source.hasBytes(after: prelude.length) {
       throw Self.trailingBytes(after: prelude.length)
     }
   }
 
-  /// So many bytes are decoded before they are handed over.
-  private static let batch = 4 << 20
+  /// Goes over all chunks, so many bytes at a time, which are decoded together.
+  private func forEachBatch(
+    of batchSize: Int, _ body: ([(tensor: Int, chunk: Chunk)]) throws(FormatError) -> Void
+  ) throws(FormatError) {
+    var batch: [(tensor: Int, chunk: Chunk)] = []
+    var size = 0
+    for tensor in header.tensors.indices {
+      for chunk in chunks(of: tensor) {
+        batch.append((tensor, chunk))
+        size += chunk.range.count
+        if size < batchSize { continue }
+        try body(batch)
+        batch.removeAll(keepingCapacity: true)
+        size = 0
+      }
+    }
+    try body(batch)
+  }
+
+  private func threads(_ threads: Int, for batch: [(tensor: Int, chunk: Chunk)]) -> Int {
+    usefulThreads(of: threads, for: batch.reduce(0) { $0 + $1.chunk.range.count })
+  }
 
   /// Decodes some chunks at the same time, and hands them over in their order.
   private func hand(
@@ -124,7 +131,7 @@ extension Contents {
     let decoded = Mutex([[UInt8]](repeating: [], count: batch.count))
     var failure: FormatError?
     do throws(FormatError) {
-      try TaskQueue.perform(batch.count, threads: threads) {
+      try TaskQueue.perform(batch.count, threads: self.threads(threads, for: batch)) {
         ChunkReader()
       } _: { (task, reader) throws(FormatError) in
         let (tensor, chunk) = batch[task]
@@ -148,20 +155,15 @@ extension Contents {
 
   /// Decodes and checks everything.
   func verify(in source: borrowing ByteSource, threads: Int) throws(FormatError) {
-    var batch: [(tensor: Int, chunk: Chunk)] = []
-    for tensor in header.tensors.indices {
-      for chunk in chunks(of: tensor) { batch.append((tensor, chunk)) }
-      if batch.count >= 4096 || tensor == header.tensors.count - 1 {
-        try verify(batch, in: source, threads: threads)
-        batch.removeAll(keepingCapacity: true)
-      }
+    try forEachBatch(of: 64 << 20) { (batch) throws(FormatError) in
+      try verify(batch, in: source, threads: threads)
     }
   }
 
   private func verify(
     _ batch: [(tensor: Int, chunk: Chunk)], in source: borrowing ByteSource, threads: Int
   ) throws(FormatError) {
-    try TaskQueue.perform(batch.count, threads: threads) {
+    try TaskQueue.perform(batch.count, threads: self.threads(threads, for: batch)) {
       ChunkReader()
     } _: { (task, reader) throws(FormatError) in
       let (tensor, chunk) = batch[task]

@@ -120,15 +120,13 @@ extension Header {
     let separators = JSONSeparators.count(in: raw)
     var encoder = ZlibStreamEncoder(upTo: raw.count)
     let limit = Limits.storedBound(ofRaw: raw.count)
-    for matches in [ZlibStreamEncoder.Matches.forced, .whereLikely] {
-      var output: [UInt8] = []
-      if let length = try encoder.encode(
-        raw.span, planes: 1, matches: matches, limit: limit, into: &output),
-        raw.count <= Limits.headerRatio * length + Limits.headerAllowance,
-        separators <= Limits.separatorBound(ofStored: length)
-      {
-        return Array(output[..<length])
-      }
+    var output: [UInt8] = []
+    if let length = try encoder.encode(
+      raw.span, planes: 1, matches: .forced, limit: limit, into: &output),
+      raw.count <= Limits.headerRatio * length + Limits.headerAllowance,
+      separators <= Limits.separatorBound(ofStored: length)
+    {
+      return Array(output[..<length])
     }
     return ZlibStreamEncoder.stored(raw.span)
   }

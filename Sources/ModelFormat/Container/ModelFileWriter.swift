@@ -131,7 +131,7 @@ public struct ModelFileWriter: ~Copyable {
   ) throws(FormatError) {
     let info = header.tensors[tensor]
     let chunk = RawChunk(
-      tensor: tensor, type: info.type, isFirst: isFirst, bytes: bytes, range: range)
+      type: info.type, isFirst: isFirst, bytes: bytes, range: range)
     if info.type == .bool { try Self.checkBools(bytes.span.extracting(range), of: info) }
     chunks.append(chunk)
   }

@@ -12,7 +12,7 @@ struct ChunkEncodingQueueTests {
     return (0..<200).map { index in
       let bytes = PlaneSample.any(4096, using: &generator)
       return RawChunk(
-        tensor: index / 7, type: [.f32, .u8, .i16, .f64][index % 4], isFirst: index % 7 == 0,
+        type: [.f32, .u8, .i16, .f64][index % 4], isFirst: index % 7 == 0,
         bytes: bytes, range: index % 3 == 0 ? 64..<4096 : 0..<4096)
     }
   }()
@@ -41,7 +41,7 @@ struct ChunkEncodingQueueTests {
     var encoder = ChunkEncoder(.auto)
     var buffer: [UInt8] = []
     for (chunk, (raw, coded)) in zip(Self.chunks, all) {
-      #expect(raw.tensor == chunk.tensor && raw.bytes == chunk.bytes && raw.range == chunk.range)
+      #expect(raw.isFirst == chunk.isFirst && raw.bytes == chunk.bytes && raw.range == chunk.range)
       let bytes = chunk.bytes.span.extracting(chunk.range)
       let (encoding, count) = try encoder.encode(bytes, chunk.type, into: &buffer)
       let stored = encoding == .raw ? Array(chunk.bytes[chunk.range]) : Array(buffer[..<count])
