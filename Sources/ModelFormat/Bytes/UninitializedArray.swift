@@ -27,7 +27,7 @@ extension Array where Element: BitwiseCopyable {
     try unsafe self.init(unsafeUninitializedCapacity: count) {
       (buffer, initialized) throws(FormatError) in
       let raw = UnsafeMutableRawBufferPointer(buffer)
-      unsafe useHugePages(raw)
+      unsafe populate(raw)
       try unsafe raw.withMemoryRebound(to: UInt8.self) { (bytes) throws(FormatError) in
         var span = unsafe MutableSpan(_unsafeElements: bytes)
         try fill(&span)
@@ -37,10 +37,14 @@ extension Array where Element: BitwiseCopyable {
   }
 }
 
-/// Asks for large pages where a whole one fits: to be given memory page by page takes longer than to fill it.
-private func useHugePages(_ memory: UnsafeMutableRawBufferPointer) {
-  let size = 2 << 20
-  guard let base = memory.baseAddress, memory.count >= 2 * size else { return }
-  let lead = (size - Int(bitPattern: base) % size) % size
-  unsafe madvise(base + lead, (memory.count - lead) / size * size, MADV_HUGEPAGE)
+/// Has the memory given in large pages where a whole one fits, else at once: to be given it page by page, each when it
+/// is touched first, takes longer than to fill it.
+private func populate(_ memory: UnsafeMutableRawBufferPointer) {
+  guard let base = memory.baseAddress, memory.count >= 128 << 10 else { return }
+  let isHuge = memory.count >= 4 << 20
+  let page = isHuge ? 2 << 20 : Int(sysconf(Int32(_SC_PAGESIZE)))
+  let lead = (page - Int(bitPattern: base) % page) % page
+  // A kernel that does not know the advice leaves things as they are.
+  unsafe madvise(
+    base + lead, (memory.count - lead) / page * page, isHuge ? MADV_HUGEPAGE : MADV_POPULATE_WRITE)
 }
