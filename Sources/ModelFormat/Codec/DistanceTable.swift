@@ -3,6 +3,10 @@ struct DistanceTable {
   /// Bits that are looked up.
   private static let bits = 8
 
+  /// Bytes to come from which on a table is worth being filled: the header of a small network has fewer, and
+  /// took a fifth of the time to open the file.
+  static let worthwhileBytes = 1024
+
   /// For each sequence of bits a symbol and the length of its word; 0 where the word is longer, or there is
   /// none.
   private var entries = InlineArray<256, UInt16>(repeating: 0)

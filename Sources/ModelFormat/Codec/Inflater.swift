@@ -110,7 +110,9 @@ struct Inflater: ~Copyable {
       case LiteralTable.Kind.length where entry & LiteralTable.countMask == 0:
         reader.drop(Int(entry & 63))
         let count = Int(entry >> 16 & 0xFFFF) + reader.read(Int(entry >> 32 & 0xFF))
-        if distances == nil { distances = DistanceTable(codes.distances) }
+        if distances == nil, target.room >= DistanceTable.worthwhileBytes {
+          distances = DistanceTable(codes.distances)
+        }
         let distance = try Self.distance(from: &reader, codes, distances)
         try target.copy(count, from: distance)
       case LiteralTable.Kind.endOfBlock where entry & LiteralTable.countMask == 0:

@@ -80,9 +80,9 @@ struct ModelTensors {
 }
 
 /// Half-width floats widened to single precision; exact.
-enum FloatConversion {
+package enum FloatConversion {
   /// IEEE 754 binary16.
-  static func fromHalf(_ bits: UInt16) -> Float {
+  package static func fromHalf(_ bits: UInt16) -> Float {
     let sign = UInt32(bits & 0x8000) << 16
     let magnitude = UInt32(bits & 0x7FFF)
     if magnitude >= 0x7C00 {
@@ -94,5 +94,7 @@ enum FloatConversion {
   }
 
   /// The upper half of a binary32.
-  static func fromBrainFloat(_ bits: UInt16) -> Float { Float(bitPattern: UInt32(bits) << 16) }
+  package static func fromBrainFloat(_ bits: UInt16) -> Float {
+    Float(bitPattern: UInt32(bits) << 16)
+  }
 }

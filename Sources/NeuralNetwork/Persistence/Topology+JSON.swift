@@ -180,4 +180,11 @@ extension HeaderFields {
 extension Topology {
   /// The header's `model` for a network of which no columns are known.
   public var modelMember: JSON { ModelDescription(topology: self).json }
+
+  /// Every tensor that a file of the network must have (N5), running statistics of batch norm too.
+  package var parameterTensors: [(name: String, shape: [Int])] {
+    zip(layers.indices, zip(layers, widths)).flatMap { index, entry in
+      entry.0.tensors(inputs: entry.1).map { ("layers.\(index).\($0.name)", $0.shape) }
+    }
+  }
 }

@@ -86,10 +86,16 @@ struct SaveCommand: Command {
   /// Writes a model file from a safetensors file, and tells in words what it is.
   private func packTensors(to path: String) throws -> String {
     let reader = try Safetensors.Reader(reading: try File(opening: source))
-    let inference = try inference(reader.tensors)
-    let what = try self.what(reader, inference)
-    try Safetensors.convert(reader, inference: inference, to: path, options: options)
-    return what
+    var foreign = ImportOptions()
+    foreign.activations = activations.map(\.activation)
+    let assembly: NetworkAssembly
+    do throws(FormatError) {
+      assembly = try Safetensors.assembly(of: reader, foreign)
+    } catch {
+      throw error.inFile(source)
+    }
+    try Safetensors.convert(reader, assembly: assembly, to: path, options: options)
+    return what(assembly)
   }
 
   /// The format of the file to pack, by what it begins with.
@@ -106,24 +112,11 @@ struct SaveCommand: Command {
     return kind
   }
 
-  private func inference(_ tensors: [TensorInfo]) throws -> TopologyInference? {
-    if activations.isEmpty { return nil }
-    do throws(FormatError) {
-      return try TopologyInference(tensors, activations: activations.map(\.activation))
-    } catch {
-      var error = error.inFile(source)
-      error.field = "--activation"
-      throw error
-    }
-  }
-
   /// What the file is packed as, in words.
-  private func what(
-    _ reader: borrowing Safetensors.Reader, _ inference: TopologyInference?
-  ) throws -> String {
-    if let inference { return "the network \(Wording.network(inference.topology))" }
-    let isModel = try reader.members()["model"] != nil
-    return (isModel ? "the model that it carries, " : "a bag of ")
-      + Wording.counted(reader.tensors.count, "tensor")
+  private func what(_ assembly: NetworkAssembly) -> String {
+    guard let topology = assembly.topology else {
+      return "a bag of \(Wording.counted(assembly.tensors.count, "tensor"))"
+    }
+    return "the network \(Wording.network(topology))"
   }
 }

@@ -27,8 +27,8 @@ struct SafetensorsTests {
     let directory = try TemporaryDirectory()
     let path = directory.file("packed.nnmodel")
     let source = Fixtures.path("peers/safetensors/\(name).safetensors")
-    try Safetensors.convert(
-      Safetensors.Reader(reading: File(opening: source)), inference: nil, to: path)
+    try convert(
+      Safetensors.Reader(reading: File(opening: source)), ImportOptions(), to: path)
     let file = try ModelFile(opening: path)
     let expected = try Self.expected(name)
     #expect(file.tensors.count == expected.count)
@@ -44,8 +44,8 @@ struct SafetensorsTests {
     let directory = try TemporaryDirectory()
     let (packed, unpacked) = (directory.file("a.nnmodel"), directory.file("b.safetensors"))
     let source = Fixtures.path("peers/safetensors/\(name).safetensors")
-    try Safetensors.convert(
-      Safetensors.Reader(reading: File(opening: source)), inference: nil, to: packed)
+    try convert(
+      Safetensors.Reader(reading: File(opening: source)), ImportOptions(), to: packed)
     try Safetensors.write(ModelStream(reading: File(opening: packed)), to: unpacked)
     let bytes = try directory.bytes("b.safetensors")
     let length = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
@@ -128,8 +128,9 @@ struct SafetensorsTests {
     let path = directory.file("network.nnmodel")
     let reader = try Safetensors.Reader(
       reading: File(opening: Fixtures.path("peers/torch/\(name).safetensors")))
-    let inference = try TopologyInference(reader.tensors, activations: activations)
-    try Safetensors.convert(reader, inference: inference, to: path)
+    var options = ImportOptions()
+    options.activations = activations
+    try convert(reader, options, to: path)
     let model = try Model(contentsOf: path)
     let rows = try numbers("peers/torch/\(inputs).inputs.csv")
     let expected = try numbers("peers/torch/\(name).expected.csv")
@@ -138,6 +139,13 @@ struct SafetensorsTests {
     for (value, peer) in zip(found, expected) {
       #expect(abs(Double(value) - peer) <= 1e-5 + 1e-5 * abs(peer))
     }
+  }
+
+  private func convert(
+    _ reader: consuming Safetensors.Reader, _ options: ImportOptions, to path: String
+  ) throws {
+    let assembly = try Safetensors.assembly(of: reader, options)
+    try Safetensors.convert(reader, assembly: assembly, to: path)
   }
 
   private func numbers(_ file: String) throws -> [Double] {

@@ -177,26 +177,28 @@ public enum Safetensors {
 }
 
 extension Safetensors {
+  /// What the tensors of a file become: the network that a person describes, the one that an export of ours
+  /// carried, or a bag of tensors.
+  ///
+  /// - Throws: `FormatError` where carried members are not JSON, or as `NetworkAssembly`.
+  public static func assembly(
+    of reader: borrowing Reader, _ options: ImportOptions
+  ) throws(FormatError) -> NetworkAssembly {
+    try NetworkAssembly(reader.tensors, carried: try reader.members()["model"], options)
+  }
+
   /// Writes a model file from a safetensors file, keeping every tensor as it is.
   ///
-  /// - Parameter inference: what the tensors are layers of; nil keeps a bag of tensors, or the model that an
-  ///   export of ours carried.
   /// - Throws: `FormatError` for whatever is not as the format wants it, or `system`.
   public static func convert(
-    _ reader: consuming Reader, inference: TopologyInference?, to path: String,
+    _ reader: consuming Reader, assembly: NetworkAssembly, to path: String,
     options: WriteOptions = WriteOptions()
   ) throws(FormatError) {
     let source = reader.path
     var members = try reader.members()
-    var infos = reader.tensors
-    if let inference {
-      members["model"] = inference.topology.modelMember
-      for (index, name) in inference.names {
-        infos[index] = try TensorInfo(name, infos[index].type, infos[index].shape)
-      }
-    }
+    members["model"] = assembly.model
     members["producer"] = Producer.json
-    let header = try Header(tensors: infos, members: members)
+    let header = try Header(tensors: assembly.tensors, members: members)
     var writer: ModelFileWriter
     do throws(FormatError) {
       writer = try ModelFileWriter(replacing: path, header: header, options: options)

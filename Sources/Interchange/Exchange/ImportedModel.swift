@@ -1,0 +1,50 @@
+public import ModelFormat
+public import NeuralNetwork
+
+/// What an importer has made of another program's file.
+///
+/// Tensors keep the element type that they have there; `Network` rounds to single precision when it loads. Where
+/// the file tells the network, its tensors bear the names of spec/format.md §9.
+public struct ImportedModel: Sendable {
+  /// Every tensor.
+  public var tensors: [Tensor]
+
+  /// The network, where the file tells it; nil leaves a bag of tensors, of which ``ImportOptions`` may make one.
+  public var topology: Topology?
+
+  /// The header's `metadata`: free text that the file holds, name by name.
+  public var metadata: [(name: String, text: String)]
+
+  /// What was taken for granted because the file does not say it, one sentence each, for a person to read.
+  public var assumptions: [String]
+
+  /// A model in memory.
+  public init(
+    tensors: [Tensor], topology: Topology? = nil, metadata: [(name: String, text: String)] = [],
+    assumptions: [String] = []
+  ) {
+    self.tensors = tensors
+    self.topology = topology
+    self.metadata = metadata
+    self.assumptions = assumptions
+  }
+
+  /// Writes a model file.
+  ///
+  /// - Throws: `FormatError` where the tensors are not what the network needs, for what no reader would take, or
+  ///   with `system`.
+  public func write(
+    to path: String, assembly: NetworkAssembly, options: WriteOptions = WriteOptions()
+  ) throws(FormatError) {
+    var members = JSONObject()
+    if !metadata.isEmpty {
+      var object = JSONObject()
+      for (name, text) in metadata { object[name] = .string(text) }
+      members["metadata"] = .object(object)
+    }
+    members["model"] = assembly.model
+    members["producer"] = Producer.json
+    let renamed = zip(assembly.tensors, tensors).map { Tensor($0, bytes: $1.bytes) }
+    try ModelFileWriter.write(renamed, members: members, to: path, options: options)
+  }
+}

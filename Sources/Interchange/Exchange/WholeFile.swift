@@ -1,0 +1,33 @@
+import ModelFormat
+
+/// Foreign files that are read and written whole.
+enum WholeFile {
+  /// The bytes of a file, in memory that grows as they arrive.
+  ///
+  /// - Throws: `FormatError` with `limit-exceeded` for more than `limit` bytes, or `system`.
+  static func read(_ path: String, limit: Int) throws(FormatError) -> [UInt8] {
+    let file = try File(opening: path)
+    var bytes: [UInt8] = []
+    if let size = file.size, size <= limit { bytes.reserveCapacity(Int(size)) }
+    while true {
+      let piece = try file.readNext(upTo: 1 << 20)
+      if piece.isEmpty { return bytes }
+      bytes += piece
+      guard bytes.count <= limit else {
+        throw FormatError(
+          .limitExceeded(
+            expected: "at most \(limit) bytes", found: file.size.map { "\($0)" } ?? "more"),
+          field: "file", path: path)
+      }
+    }
+  }
+
+  /// Writes a file: whole or not at all.
+  ///
+  /// - Throws: `FormatError` with `system`.
+  static func write(_ bytes: [UInt8], to path: String) throws(FormatError) {
+    let file = try AtomicFile(replacing: path)
+    try file.write(bytes.span, at: 0)
+    try file.commit()
+  }
+}

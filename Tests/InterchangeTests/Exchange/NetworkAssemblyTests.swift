@@ -1,0 +1,116 @@
+import ModelFormat
+import NeuralNetwork
+import Testing
+
+@testable import Interchange
+
+/// Names and shapes as PyTorch's `state_dict` has them.
+struct NetworkAssemblyTests {
+  private static func infos(_ shapes: [(String, [Int])]) throws -> [TensorInfo] {
+    try shapes.map { try TensorInfo($0.0, .f32, $0.1) }
+  }
+
+  /// `nn.Sequential(Linear(3, 4), BatchNorm1d(4), ReLU(), LayerNorm(4), Linear(4, 2, bias=False))`.
+  private static let sequential: [(String, [Int])] = [
+    ("0.weight", [4, 3]), ("0.bias", [4]),
+    ("1.weight", [4]), ("1.bias", [4]), ("1.running_mean", [4]), ("1.running_var", [4]),
+    ("1.num_batches_tracked", []),
+    ("3.weight", [4]), ("3.bias", [4]), ("4.weight", [2, 4]),
+  ]
+
+  @Test("finds norms where the layers are given")
+  func norms() throws {
+    var options = ImportOptions()
+    options.layers = [
+      .dense(4, .linear), .batchNorm(), .activation(.relu), .layerNorm(), .dropout(rate: 0.5),
+      .dense(2, .softmax),
+    ]
+    let assembly = try NetworkAssembly(try Self.infos(Self.sequential), options)
+    #expect(
+      assembly.tensors.map(\.name) == [
+        "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "layers.1.mean",
+        "layers.1.variance", "1.num_batches_tracked", "layers.3.weight", "layers.3.bias",
+        "layers.5.weight",
+      ])
+    let topology = try #require(assembly.topology)
+    #expect(topology.inputs == 3)
+    #expect(topology.layers.last == .dense(2, .softmax, bias: false))
+  }
+
+  @Test(
+    "refuses layers that are not the tensors'",
+    arguments: [
+      [Layer.dense(4, .relu), .dense(2, .softmax)],
+      [.dense(5, .linear), .batchNorm(), .layerNorm(), .dense(2, .softmax)],
+      [.dense(4, .linear), .layerNorm(), .batchNorm(), .dense(2, .softmax)],
+      [.dense(4, .linear), .batchNorm(), .layerNorm(), .dense(2, .softmax), .dense(2, .softmax)],
+    ])
+  func unfit(_ layers: [Layer]) {
+    var options = ImportOptions()
+    options.layers = layers
+    #expect(throws: FormatError.self) {
+      _ = try NetworkAssembly(try Self.infos(Self.sequential), options)
+    }
+  }
+
+  @Test("takes numbers as numbers, and chains other names by their shapes")
+  func order() throws {
+    var options = ImportOptions()
+    options.activations = [.relu, .linear]
+    let numbered = try Self.infos([("net.10.weight", [2, 4]), ("net.9.weight", [4, 3])])
+    #expect(
+      try NetworkAssembly(numbered, options).tensors.map(\.name)
+        == ["layers.1.weight", "layers.0.weight"])
+    let named = try Self.infos([("head.weight", [2, 4]), ("body.weight", [4, 3])])
+    #expect(
+      try NetworkAssembly(named, options).tensors.map(\.name)
+        == ["layers.1.weight", "layers.0.weight"])
+  }
+
+  @Test("makes nothing of tensors of which nothing is said, but renames them")
+  func bag() throws {
+    var options = ImportOptions()
+    options.renames = [try TensorRename("net=body")]
+    let assembly = try NetworkAssembly(try Self.infos([("net.0.weight", [2, 2])]), options)
+    #expect(assembly.tensors.map(\.name) == ["body.0.weight"])
+    #expect(assembly.model == nil && assembly.topology == nil)
+  }
+
+  @Test("takes a model as it stands in a header, if the tensors are there")
+  func model() throws {
+    var options = ImportOptions()
+    options.model = [
+      "inputs": ["shape": [3]], "kind": "feedforward",
+      "layers": [["kind": "dense", "units": 2, "activation": "relu", "bias": false]],
+    ]
+    options.renames = [try TensorRename("w=layers.0.weight")]
+    let assembly = try NetworkAssembly(try Self.infos([("w", [2, 3])]), options)
+    #expect(assembly.topology?.outputs == 2)
+    #expect(throws: FormatError.self) {
+      _ = try NetworkAssembly(try Self.infos([("w", [3, 2])]), options)
+    }
+    options.renames = []
+    #expect(throws: FormatError.self) {
+      _ = try NetworkAssembly(try Self.infos([("w", [2, 3])]), options)
+    }
+  }
+
+  @Test("refuses layers for a file that knows its own")
+  func known() throws {
+    var options = ImportOptions()
+    options.layers = [.dense(2, .relu)]
+    let known = try Topology(inputs: 3, layers: [.dense(2, .relu, bias: false)])
+    let infos = try Self.infos([("layers.0.weight", [2, 3])])
+    #expect(try NetworkAssembly(infos, known: known, ImportOptions()).topology == known)
+    #expect(throws: FormatError.self) { _ = try NetworkAssembly(infos, known: known, options) }
+  }
+
+  @Test("refuses two tensors of one name")
+  func duplicate() throws {
+    var options = ImportOptions()
+    options.renames = [try TensorRename("[ab]=c")]
+    #expect(throws: FormatError.self) {
+      _ = try NetworkAssembly(try Self.infos([("a", [1]), ("b", [1])]), options)
+    }
+  }
+}
