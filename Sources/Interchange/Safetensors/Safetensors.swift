@@ -21,7 +21,7 @@ public enum Safetensors {
   /// A safetensors file, read front to back.
   public struct Reader: ~Copyable {
     private let file: File
-    private let front: SafetensorsHeader
+    let header: SafetensorsHeader
 
     /// Reads and checks the header.
     ///
@@ -35,7 +35,7 @@ public enum Safetensors {
         throw error.inFile(path)
       }
       self.file = file
-      self.front = front
+      header = front
     }
 
     private static func front(
@@ -85,33 +85,13 @@ public enum Safetensors {
     var path: String { file.path }
 
     /// The tensors, in the order of their data.
-    public var tensors: [TensorInfo] { front.tensors }
+    public var tensors: [TensorInfo] { header.tensors }
 
     /// The header's members that the file stands for: `metadata`, and what an export of ours carried.
     ///
     /// - Throws: `FormatError` where carried members are not JSON.
     public func members() throws(FormatError) -> JSONObject {
-      var members = JSONObject()
-      var metadata = JSONObject()
-      for (name, text) in front.metadata {
-        if let carried = Safetensors.carriedMembers.first(where: { prefix + $0 == name }) {
-          members[carried] = try carriedMember(name, text)
-        } else {
-          metadata[name] = .string(text)
-        }
-      }
-      if !metadata.isEmpty { members["metadata"] = .object(metadata) }
-      return members
-    }
-
-    private func carriedMember(_ name: String, _ text: String) throws(FormatError) -> JSON {
-      do throws(FormatError) {
-        return try JSON(parsing: Array(text.utf8))
-      } catch {
-        throw FormatError(
-          error.reason, field: "header.__metadata__.\(name)",
-          offset: SafetensorsHeader.jsonOffset, path: file.path)
-      }
+      try Safetensors.members(header.metadata, in: file.path)
     }
 
     /// Hands over all data, piece by piece, in the order of ``tensors``.
@@ -121,7 +101,7 @@ public enum Safetensors {
     public consuming func forEachPiece(
       _ body: (Span<UInt8>) throws(FormatError) -> Void
     ) throws(FormatError) {
-      var left = front.dataCount
+      var left = header.dataCount
       let total = UInt64(left)
       while true {
         let piece = try file.readNext(upTo: 1 << 20)
@@ -177,6 +157,39 @@ public enum Safetensors {
 }
 
 extension Safetensors {
+  /// The members of our header that free text stands for.
+  static func members(
+    _ texts: [(name: String, text: String)], in path: String
+  ) throws(FormatError) -> JSONObject {
+    var members = JSONObject()
+    var metadata = JSONObject()
+    for (name, text) in texts {
+      if let carried = carriedMembers.first(where: { prefix + $0 == name }) {
+        do throws(FormatError) {
+          members[carried] = try JSON(parsing: Array(text.utf8))
+        } catch {
+          throw FormatError(
+            error.reason, field: "header.__metadata__.\(name)",
+            offset: SafetensorsHeader.jsonOffset, path: path)
+        }
+      } else {
+        metadata[name] = .string(text)
+      }
+    }
+    if !metadata.isEmpty { members["metadata"] = .object(metadata) }
+    return members
+  }
+
+  /// The header of the model file.
+  static func header(
+    _ members: JSONObject, _ assembly: NetworkAssembly
+  ) throws(FormatError) -> Header {
+    var members = members
+    members["model"] = assembly.model
+    members["producer"] = Producer.json
+    return try Header(tensors: assembly.tensors, members: members)
+  }
+
   /// What the tensors of a file become: the network that a person describes, the one that an export of ours
   /// carried, or a bag of tensors.
   ///
@@ -195,10 +208,7 @@ extension Safetensors {
     options: WriteOptions = WriteOptions()
   ) throws(FormatError) {
     let source = reader.path
-    var members = try reader.members()
-    members["model"] = assembly.model
-    members["producer"] = Producer.json
-    let header = try Header(tensors: assembly.tensors, members: members)
+    let header = try header(try reader.members(), assembly)
     var writer: ModelFileWriter
     do throws(FormatError) {
       writer = try ModelFileWriter(replacing: path, header: header, options: options)
