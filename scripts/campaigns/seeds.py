@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import os
 import pathlib
 import struct
@@ -10,7 +11,7 @@ import sys
 ROOT = pathlib.Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "spec" / "readers" / "python"))
 
-import nnmodel  # noqa: E402
+from nnmodel import reader  # noqa: E402
 
 
 def of(name, longest):
@@ -30,20 +31,20 @@ def streams(data):
     """What is decoded while a file is read, as long as nothing is broken: triples of the stored bytes, the
     encoding and the raw bytes; the header first."""
     seen = []
-    decode = nnmodel.decode
+    decode = reader.decode
 
     def note(stored, crc, size, encoding=1, width=1):
         seen.append([stored, encoding, None])
         seen[-1][2] = decode(stored, crc, size, encoding, width)
         return seen[-1][2]
 
-    nnmodel.decode = note
+    reader.decode = note
     try:
-        nnmodel.load(data)
-    except nnmodel.FormatError:
+        reader.load(data)
+    except reader.FormatError:
         pass
     finally:
-        nnmodel.decode = decode
+        reader.decode = decode
     return seen
 
 
@@ -65,7 +66,7 @@ def laid_open(data, header):
     position, chunks, entries = 64 + stored + 8 * count, b"", struct.iter_unpack("<2I", table)
     try:
         for tensor in json.loads(header)["tensors"]:
-            size = nnmodel.math.prod(tensor["shape"]) * nnmodel.SIZES[tensor["dtype"]]
+            size = math.prod(tensor["shape"]) * reader.SIZES[tensor["dtype"]]
             position += -position % 64 if size else 0
             for _, (word, _) in zip(range(0, size, chunk), entries):
                 chunks += data[position:position + word % 2**28]
@@ -88,7 +89,7 @@ def codec():
     """The first byte of CodecFuzzer, in mixed radix: 7 types, 2 compressions, 4 shapes, 4 ways."""
     types = {"f64": 0, "i64": 1, "f32": 2, "i32": 3, "bf16": 4, "i16": 5, "u8": 6}
     for path in sorted(ROOT.glob("Fixtures/v1/*.nnmodel")):
-        for dtype, _, raw in nnmodel.load(path).tensors.values():
+        for dtype, _, raw in reader.load(path).tensors.values():
             if dtype in types and raw:
                 yield bytes([types[dtype]]) + raw[:2048]
     text = (ROOT / "Fixtures" / "README.md").read_bytes()[:512]

@@ -77,10 +77,3 @@ def read_tensors(data, header, chunk, table, end):
         need(T2=len(raw) == size, D4=dtype != "bool" or max(raw, default=0) < 2)
         yield name, (dtype, tuple(shape), bytes(raw))
     need(T2=next(table, None) is None, T5=end == len(data))
-
-if __name__ == "__main__":
-    try:
-        model = load(sys.argv[1])
-        print(model.digest, *(f"{n} {t[0]} {[*t[1]]}" for n, t in model.tensors.items()), sep="\n")
-    except (FormatError, OSError) as error:
-        sys.exit(print(error, file=sys.stderr) or 65)
