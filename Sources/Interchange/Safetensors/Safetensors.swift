@@ -22,25 +22,25 @@ public enum Safetensors {
   public struct Reader: ~Copyable {
     private let file: File
     let header: SafetensorsHeader
+    /// Where the data begin.
+    private let dataOffset: UInt64
 
     /// Reads and checks the header.
     ///
     /// - Throws: `FormatError` for whatever is not as the format wants it, or `system`.
     public init(reading file: consuming File) throws(FormatError) {
       let path = file.path
-      let front: SafetensorsHeader
       do throws(FormatError) {
-        front = try Reader.front(of: file)
+        (header, dataOffset) = try Reader.front(of: file)
       } catch {
         throw error.inFile(path)
       }
       self.file = file
-      header = front
     }
 
     private static func front(
       of file: borrowing File
-    ) throws(FormatError) -> SafetensorsHeader {
+    ) throws(FormatError) -> (SafetensorsHeader, dataOffset: UInt64) {
       let lengthBytes = try read(8, from: file, at: 0)
       let length = lengthBytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
       if length > SafetensorsHeader.maximumLength {
@@ -61,7 +61,7 @@ public enum Safetensors {
             .trailingBytes(expected: expected), field: "file", offset: expected)
         }
       }
-      return front
+      return (front, 8 + length)
     }
 
     /// The next `count` bytes, in memory that grows as they arrive.
@@ -92,6 +92,14 @@ public enum Safetensors {
     /// - Throws: `FormatError` where carried members are not JSON.
     public func members() throws(FormatError) -> JSONObject {
       try Safetensors.members(header.metadata, in: file.path)
+    }
+
+    /// Writes all data to a model file: chunk by chunk, on several threads where the file can be sought in.
+    ///
+    /// - Throws: as ``forEachPiece(_:)``.
+    consuming func append(to writer: inout ModelFileWriter) throws(FormatError) {
+      if file.size != nil { return try writer.appendAll(from: file, at: dataOffset) }
+      try forEachPiece { (piece) throws(FormatError) in try writer.append(piece) }
     }
 
     /// Hands over all data, piece by piece, in the order of ``tensors``.
@@ -215,7 +223,7 @@ extension Safetensors {
     } catch {
       throw error.inFile(source)
     }
-    try reader.forEachPiece { (piece) throws(FormatError) in try writer.append(piece) }
+    try reader.append(to: &writer)
     try writer.finish()
   }
 }

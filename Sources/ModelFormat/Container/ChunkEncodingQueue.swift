@@ -1,24 +1,6 @@
 import Dispatch
 import Synchronization
 
-/// A chunk that is to be coded: a part of some bytes in memory.
-struct RawChunk: Sendable {
-  let type: ElementType
-  /// Whether its tensor begins with it.
-  let isFirst: Bool
-  let bytes: [UInt8]
-  let range: Range<Int>
-}
-
-/// A chunk as it is stored.
-struct CodedChunk: Sendable {
-  let encoding: ChunkEncoding
-  /// The stored bytes, and room for more; nothing where the chunk is raw.
-  let buffer: [UInt8]
-  let count: Int
-  let checksum: UInt32
-}
-
 /// Codes chunks on several threads and hands them over in their order, one thread at a time: so one chunk is
 /// written while others are coded.
 ///
@@ -26,13 +8,18 @@ struct CodedChunk: Sendable {
 /// threads.
 final class ChunkEncodingQueue: Sendable {
   typealias Output = @Sendable (RawChunk, CodedChunk) throws(FormatError) -> Void
+  /// Fills a buffer with the bytes of a chunk that is not in memory.
+  typealias Input = @Sendable (RawChunk, inout [UInt8]) throws(FormatError) -> Void
+
+  /// For chunks that are all in memory.
+  static let inMemory: Input = { (_, _) in preconditionFailure("a chunk is in a file") }
 
   private struct State {
     var next = 0
     var delivered = 0
     var waiting: [Int: CodedChunk] = [:]
     var isDelivering = false
-    var failure: FormatError?
+    var failure: (index: Int, error: FormatError)?
     /// Buffers to be used again.
     var spare: [[UInt8]] = []
   }
@@ -49,22 +36,27 @@ final class ChunkEncodingQueue: Sendable {
 
   /// Codes chunks and hands them over.
   ///
-  /// - Throws: what `output` throws, or `system` where there is no memory.
+  /// - Parameter input: needed where chunks are in a file.
+  /// - Throws: what `input` or `output` throws first in the order of the chunks, or `system` where there is no
+  ///   memory.
   static func encode(
-    _ chunks: [RawChunk], _ options: WriteOptions, _ output: Output
+    _ chunks: [RawChunk], _ options: WriteOptions,
+    reading input: Input = inMemory,
+    _ output: Output
   ) throws(FormatError) {
     if chunks.isEmpty { return }
-    let bytes = chunks.reduce(0) { $0 + $1.range.count }
+    let bytes = chunks.reduce(0) { $0 + $1.count }
     let threads = usefulThreads(of: min(options.threads, chunks.count), for: bytes)
     let queue = ChunkEncodingQueue(chunks, window: threads == 1 ? 1 : threads + 4)
     onThreads(threads) { _ in
       queue.work(
-        ChunkEncoder(options.compression, searchesMatches: options.searchesMatches), output)
+        ChunkEncoder(options.compression, searchesMatches: options.searchesMatches), input, output)
     }
-    if let failure = queue.state.withLock({ $0.failure }) { throw failure }
+    if let failure = queue.state.withLock({ $0.failure }) { throw failure.error }
   }
 
-  private func work(_ encoder: consuming ChunkEncoder, _ output: Output) {
+  private func work(_ encoder: consuming ChunkEncoder, _ input: Input, _ output: Output) {
+    var read: [UInt8] = []
     while true {
       room.wait()
       guard let (index, spare) = take() else {
@@ -72,22 +64,43 @@ final class ChunkEncodingQueue: Sendable {
         room.signal()
         return
       }
-      var buffer = spare
-      let chunk = chunks[index]
       do throws(FormatError) {
-        let (encoding, count) = try encoder.encode(
-          chunk.bytes.span.extracting(chunk.range), chunk.type, into: &buffer)
-        let checksum =
-          encoding == .raw
-          ? Checksum.crc32(chunk.bytes.span.extracting(chunk.range))
-          : Checksum.crc32(buffer.span.extracting(..<count))
-        deliver(
-          CodedChunk(encoding: encoding, buffer: buffer, count: count, checksum: checksum),
-          of: index, to: output)
+        deliver(try code(chunks[index], spare, &encoder, &read, input), of: index, to: output)
       } catch {
-        fail(error)
+        fail(index, error)
       }
     }
+  }
+
+  /// Codes a chunk.
+  ///
+  /// - Parameter read: where a chunk goes that is read from a file; kept for the next one.
+  private func code(
+    _ chunk: RawChunk, _ spare: consuming [UInt8], _ encoder: inout ChunkEncoder,
+    _ read: inout [UInt8], _ input: Input
+  ) throws(FormatError) -> CodedChunk {
+    var buffer = spare
+    let count = chunk.count
+    if case .memory(let bytes, let range) = chunk.source {
+      let (code, checksum) = try Self.code(
+        bytes.span.extracting(range), chunk.type, &encoder, &buffer)
+      return CodedChunk(encoding: code.0, buffer: buffer, count: code.1, checksum: checksum)
+    }
+    grow(&read, to: count)
+    try input(chunk, &read)
+    let (code, checksum) = try Self.code(
+      read.span.extracting(..<count), chunk.type, &encoder, &buffer)
+    if code.0 == .raw { swap(&read, &buffer) }
+    return CodedChunk(encoding: code.0, buffer: buffer, count: code.1, checksum: checksum)
+  }
+
+  private static func code(
+    _ raw: Span<UInt8>, _ type: ElementType, _ encoder: inout ChunkEncoder,
+    _ buffer: inout [UInt8]
+  ) throws(FormatError) -> ((ChunkEncoding, Int), checksum: UInt32) {
+    let code = try encoder.encode(raw, type, into: &buffer)
+    if code.0 == .raw { return (code, Checksum.crc32(raw)) }
+    return (code, Checksum.crc32(buffer.span.extracting(..<code.1)))
   }
 
   private func take() -> (Int, [UInt8])? {
@@ -98,9 +111,10 @@ final class ChunkEncodingQueue: Sendable {
     }
   }
 
-  private func fail(_ error: FormatError) {
+  private func fail(_ index: Int, _ error: FormatError) {
     state.withLock { state in
-      if state.failure == nil { state.failure = error }
+      if let failure = state.failure, failure.index < index { return }
+      state.failure = (index, error)
     }
     room.signal()
   }
@@ -118,7 +132,7 @@ final class ChunkEncodingQueue: Sendable {
       do throws(FormatError) {
         try output(chunks[index], chunk)
       } catch {
-        fail(error)
+        fail(index, error)
         continue
       }
       state.withLock { $0.spare.append(chunk.buffer) }

@@ -48,8 +48,8 @@ struct ChunkOutput {
     // The first chunk of a tensor begins at the next multiple of 64.
     let start = raw.isFirst ? position.roundedUp(toMultipleOf: 64) : position
     gathered += [UInt8](repeating: 0, count: Int(start - position))
-    if coded.encoding == .raw {
-      try append(raw.bytes.span.extracting(raw.range), to: file)
+    if coded.encoding == .raw, case .memory(let bytes, let range) = raw.source {
+      try append(bytes.span.extracting(range), to: file)
     } else {
       try append(coded.buffer.span.extracting(..<coded.count), to: file)
     }

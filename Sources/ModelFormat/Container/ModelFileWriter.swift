@@ -130,9 +130,8 @@ public struct ModelFileWriter: ~Copyable {
     _ bytes: [UInt8], _ range: Range<Int>, isFirst: Bool
   ) throws(FormatError) {
     let info = header.tensors[tensor]
-    let chunk = RawChunk(
-      type: info.type, isFirst: isFirst, bytes: bytes, range: range)
-    if info.type == .bool { try Self.checkBools(bytes.span.extracting(range), of: info) }
+    let chunk = RawChunk(type: info.type, isFirst: isFirst, source: .memory(bytes, range))
+    if info.type == .bool { try Self.checkBools(bytes.span.extracting(range), of: info.name) }
     chunks.append(chunk)
   }
 
@@ -167,29 +166,71 @@ public struct ModelFileWriter: ~Copyable {
   }
 
   /// Codes and writes the chunks that have been gathered.
-  private mutating func encodeChunks() throws(FormatError) {
-    try Self.encode(chunks, options, to: file, &output)
+  private mutating func encodeChunks(
+    reading input: ChunkEncodingQueue.Input = ChunkEncodingQueue.inMemory
+  ) throws(FormatError) {
+    try Self.encode(chunks, options, reading: input, to: file, &output)
     chunks.removeAll(keepingCapacity: true)
   }
 
   private static func encode(
-    _ chunks: [RawChunk], _ options: WriteOptions, to file: borrowing AtomicFile,
-    _ output: inout ChunkOutput
+    _ chunks: [RawChunk], _ options: WriteOptions, reading input: ChunkEncodingQueue.Input,
+    to file: borrowing AtomicFile, _ output: inout ChunkOutput
   ) throws(FormatError) {
     let shared = Mutex(output)
-    try ChunkEncodingQueue.encode(chunks, options) { (raw, coded) throws(FormatError) in
+    try ChunkEncodingQueue.encode(chunks, options, reading: input) {
+      (raw, coded) throws(FormatError) in
       try shared.withLock { (output) throws(FormatError) in try output.write(raw, coded, to: file) }
     }
     output = shared.withLock { $0 }
   }
 
   private static func checkBools(
-    _ raw: Span<UInt8>, of info: TensorInfo
+    _ raw: Span<UInt8>, of name: String
   ) throws(FormatError) {
     for index in raw.indices where raw[index] > 1 {
       throw FormatError(
-        .invalidValue(expected: "0 or 1", found: "\(raw[index])"),
-        field: "tensors[\"\(info.name)\"]")
+        .invalidValue(expected: "0 or 1", found: "\(raw[index])"), field: "tensors[\"\(name)\"]")
+    }
+  }
+}
+
+extension ModelFileWriter {
+  /// Takes all tensors from a file in which their bytes lie one after another, in the order of the header: they
+  /// are read by the threads that code them.
+  ///
+  /// - Throws: `FormatError` as ``append(_:)-(Span<UInt8>)``, and with `truncated` where the file has become shorter.
+  /// - Precondition: no bytes have come.
+  package mutating func appendAll(
+    from source: borrowing File, at start: UInt64
+  ) throws(FormatError) {
+    precondition(received == 0 && pending.isEmpty && chunks.isEmpty, "bytes have come")
+    var offset = start
+    var bools: [UInt64: String] = [:]
+    for info in header.tensors {
+      for position in stride(from: 0, to: info.byteCount, by: options.chunkSize) {
+        let count = min(options.chunkSize, info.byteCount - position)
+        if info.type == .bool { bools[offset] = info.name }
+        chunks.append(
+          RawChunk(
+            type: info.type, isFirst: position == 0, source: .file(offset: offset, count: count)))
+        offset += UInt64(count)
+      }
+    }
+    let names = bools
+    tensor = header.tensors.count
+    try encodeChunks { (chunk, buffer) throws(FormatError) in
+      guard case .file(let offset, let count) = chunk.source else { return }
+      var target = buffer.mutableSpan
+      var part = target._mutatingExtracting(..<count)
+      let found = try source.read(into: &part, at: offset)
+      if found < count {
+        let end = offset + UInt64(found)
+        throw FormatError(
+          .truncated(needed: offset + UInt64(count), found: end), field: "file", offset: end,
+          path: source.path)
+      }
+      if let name = names[offset] { try Self.checkBools(part.span, of: name) }
     }
   }
 }

@@ -13,7 +13,7 @@ struct ChunkEncodingQueueTests {
       let bytes = PlaneSample.any(4096, using: &generator)
       return RawChunk(
         type: [.f32, .u8, .i16, .f64][index % 4], isFirst: index % 7 == 0,
-        bytes: bytes, range: index % 3 == 0 ? 64..<4096 : 0..<4096)
+        source: .memory(bytes, index % 3 == 0 ? 64..<4096 : 0..<4096))
     }
   }()
 
@@ -41,10 +41,13 @@ struct ChunkEncodingQueueTests {
     var encoder = ChunkEncoder(.auto)
     var buffer: [UInt8] = []
     for (chunk, (raw, coded)) in zip(Self.chunks, all) {
-      #expect(raw.isFirst == chunk.isFirst && raw.bytes == chunk.bytes && raw.range == chunk.range)
-      let bytes = chunk.bytes.span.extracting(chunk.range)
-      let (encoding, count) = try encoder.encode(bytes, chunk.type, into: &buffer)
-      let stored = encoding == .raw ? Array(chunk.bytes[chunk.range]) : Array(buffer[..<count])
+      guard case .memory(let bytes, let range) = chunk.source,
+        case .memory(let rawBytes, let rawRange) = raw.source
+      else { return }
+      #expect(raw.isFirst == chunk.isFirst && rawBytes == bytes && rawRange == range)
+      let (encoding, count) = try encoder.encode(
+        bytes.span.extracting(range), chunk.type, into: &buffer)
+      let stored = encoding == .raw ? Array(bytes[range]) : Array(buffer[..<count])
       #expect(coded.encoding == encoding && coded.count == count)
       if encoding != .raw { #expect(Array(coded.buffer[..<count]) == stored) }
       #expect(coded.checksum == StockZlib.crc32(stored))
