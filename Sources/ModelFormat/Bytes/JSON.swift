@@ -28,6 +28,9 @@ public struct JSONObject: Equatable, Sendable {
   /// An object without members.
   public init() {}
 
+  /// Takes members that are in canonical order, without two of one name.
+  init(sorted members: [Member]) { self.members = members }
+
   /// Takes members in any order; of several of one name, the first.
   init(_ members: [Member]) {
     let isSorted = zip(members, members.dropFirst()).allSatisfy {

@@ -1,7 +1,7 @@
 import CJSON
 import Glibc
 
-/// Canonical JSON from bytes, through json-c.
+/// JSON from bytes, through json-c where it is not canonical at once.
 ///
 /// json-c alone takes much that is not JSON: of duplicate members the last, single quotes, integers that
 /// it saturates. So what it read is written again, and must give the bytes that came in.
@@ -11,6 +11,12 @@ enum JSONParser {
   /// - Throws: ``FormatError`` with `invalid-json`, `wrong-type` for null, or `out-of-range` for a number
   ///   of 2^53 and above (spec/format.md H3 … H6).
   static func parse(_ bytes: [UInt8]) throws(FormatError) -> JSON {
+    if let value = CanonicalJSONParser.parse(bytes) { return value }
+    return try parseSlowly(bytes)
+  }
+
+  /// The same by json-c.
+  static func parseSlowly(_ bytes: [UInt8]) throws(FormatError) -> JSON {
     guard isValidUTF8(bytes) else { throw .invalidHeader("not valid UTF-8") }
     let value = try parseLeniently(bytes)
     let canonical = value.canonicalBytes()
