@@ -1,6 +1,6 @@
 // What Swift was measured to be too slow for: the arithmetic of a network (matrix products, activations, the
-// steps of optimizers) and the checksums of a file. Every tier gives the same bits (spec/arithmetic.md); a
-// caller takes the best one that the processor has.
+// steps of optimizers), the checksums of a file, and to count its bytes and write their code words. Every tier gives
+// the same bits (spec/arithmetic.md); a caller takes the best one that the processor has.
 //
 // Rows of numbers are padded to panels of 16. A weight matrix [inputs, outputs] lies in panels, too: for
 // each 16 outputs all inputs in order, 16 numbers each. What fills up the last panel is zero and stays
@@ -181,5 +181,24 @@ uint32_t nn_adler32(uint32_t adler, const uint8_t *bytes, size_t count);
 
 // All tiers that the processor has, the best first; none past their number.
 const struct nn_checksums *nn_checksums(size_t index);
+
+// Where bits are written, the first one lowest.
+struct nn_bits {
+  uint8_t *next;   // the first byte that is not full
+  size_t room;     // the bytes there are from it on
+  uint64_t bits;   // what it has already
+  uint64_t count;  // so many bits, below 8
+};
+
+// Writes the code words of symbols as far as vectors can: how many, whole blocks of 64. The rest is the caller's.
+// It begins where less than a block is left, or less than 128 bytes of room; with a block that has eight words of
+// more than 64 bits and elsewhere four of less than 8; and on a processor without AVX-512 VBMI at once. There are
+// 256 words, of at most 16 bits, none set above their lengths. What is in the room behind the last bit is not kept.
+size_t nn_write_words(
+    struct nn_bits *bits, const uint16_t *words, const uint8_t *lengths, const uint8_t *symbols, size_t count);
+
+// Adds to the counts of all 256 bytes how often each occurs, as far as vectors can: in how many bytes that was. The
+// rest is the caller's: less than 1024; or all, where no few bytes are most, or the processor has no AVX-512 VBMI.
+size_t nn_count_bytes(const uint8_t *bytes, size_t count, uint32_t *counts);
 
 #endif

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Writes bits into memory, the first one lowest, as DEFLATE wants them (RFC 1951, 3.1.1).
 ///
 /// Blocks know their size before they are written, so who writes makes sure that there is room.
@@ -34,6 +36,30 @@
     unsafe next += count &>> 3
     bits &>>= UInt64(truncatingIfNeeded: count & ~7)
     count &= 7
+  }
+
+  /// Writes the code words of symbols from the first one on, as far as the processor's vectors can.
+  ///
+  /// The corresponding C function is `nn_write_words`; it leaves alone what there is no room for.
+  /// - Parameters:
+  ///   - words: of all 256 symbols or more, with no bit set above their lengths.
+  ///   - lengths: of the words, up to 16.
+  /// - Returns: how many symbols are written; none where there are no such vectors.
+  mutating func writeWords(
+    of symbols: Span<UInt8>, _ words: Span<UInt16>, _ lengths: Span<UInt8>
+  ) -> Int {
+    precondition(words.count >= 256 && lengths.count >= 256, "not a word for each symbol")
+    var state = unsafe nn_bits(next: next, room: end - next, bits: bits, count: UInt64(count))
+    let written = unsafe symbols.withUnsafeBufferPointer { symbols in
+      unsafe words.withUnsafeBufferPointer { words in
+        unsafe lengths.withUnsafeBufferPointer { lengths in
+          unsafe nn_write_words(
+            &state, words.baseAddress, lengths.baseAddress, symbols.baseAddress, symbols.count)
+        }
+      }
+    }
+    unsafe (next, bits, count) = (state.next, state.bits, Int(state.count))
+    return written
   }
 
   /// Fills up the last byte with zeros, and tells where the next one goes.

@@ -83,15 +83,24 @@ struct DynamicBlock {
     writeHeader(isLast: isLast, to: &writer)
     // Word and length in one entry.
     let entries = zip(words, lengths).map { UInt32($0) | UInt32($1) << 16 }
-    unsafe bytes.withUnsafeBufferPointer { bytes in
-      unsafe entries.withUnsafeBufferPointer { entries in
-        unsafe Self.write(bytes, entries, to: &writer)
+    var index = 0
+    while index < bytes.count {
+      index += writer.writeWords(of: bytes.extracting(index...), words.span, lengths.span)
+      let rest = bytes.extracting(index..<min(index + Self.aside, bytes.count))
+      unsafe rest.withUnsafeBufferPointer { rest in
+        unsafe entries.withUnsafeBufferPointer { entries in
+          unsafe Self.write(rest, entries, to: &writer)
+        }
       }
+      index += rest.count
     }
     writer.write(UInt64(words[256]), count: Int(lengths[256]))
   }
 
-  /// The inner loop: four literals for each time that the bits are stored.
+  /// So many literals are written without vectors before these are asked again.
+  private static let aside = 256
+
+  /// The inner loop without vectors: four literals for each time that the bits are stored.
   private static func write(
     _ bytes: UnsafeBufferPointer<UInt8>, _ entries: UnsafeBufferPointer<UInt32>,
     to writer: inout BitWriter

@@ -79,4 +79,21 @@ struct DecompressorTests {
     let small = StockZlib.deflate([UInt8](repeating: 0, count: 60_000_000), level: 9)
     #expect(try unpack(Array(small[2..<(small.count - 4)]), .none).count == 60_000_000)
   }
+
+  @Test("unpacks as much as it is told to, and no more, whatever the proportion")
+  func upTo() throws {
+    let packed = StockZlib.deflate([UInt8](repeating: 0, count: 100_000_000), level: 9)
+    let bare = Array(packed[2..<(packed.count - 4)])
+    var output: [UInt8] = []
+    var decompressor = try Decompressor(.none, upTo: 100_000_000)
+    try decompressor.unpack(bare, into: &output)
+    try decompressor.finish()
+    #expect(output.count == 100_000_000)
+    let error = #expect(throws: FormatError.self) {
+      var decompressor = try Decompressor(.none, upTo: 99_999_999)
+      var output: [UInt8] = []
+      try decompressor.unpack(bare, into: &output)
+    }
+    #expect(error?.code == "limit-exceeded")
+  }
 }

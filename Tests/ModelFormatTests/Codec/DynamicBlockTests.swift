@@ -73,6 +73,20 @@ struct DynamicBlockTests {
     #expect(StockZlib.inflateWhole(stream, count: bytes.count) == bytes)
   }
 
+  @Test("goes on behind literals whose words are too short and too long for vectors")
+  func leftAside() {
+    var generator = Deterministic(seed: 106)
+    // Every other byte has a word of some nine bits, the rest one bit.
+    let bytes = generator.bytes(20_000).map {
+      $0 < 128 ? 7 : UInt8.random(in: 0...255, using: &generator)
+    }
+    let found = written(room: 20_000) {
+      literals(bytes).write(literals: bytes.span, isLast: true, to: &$0)
+    }
+    let stream = StockZlib.stream(found.bytes[...], of: bytes)
+    #expect(StockZlib.inflateWhole(stream, count: bytes.count) == bytes)
+  }
+
   @Test("tells what its words cost")
   func costs() {
     // Four symbols as often as 1, 1, 2 and 4 take 3, 3, 2 and 1 bits.
