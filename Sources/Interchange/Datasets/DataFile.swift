@@ -90,33 +90,30 @@ public enum DataFile {
   }
 
   private static func array(_ stream: ByteStream) throws(FormatError) -> NumericArray? {
-    if NumPy.recognises(stream.front) { return try NumPy.read(stream) }
+    if NPY.recognises(stream.front) { return try NumericArray(numpy: stream) }
     if IDX.recognises(stream.front) { return try IDX.read(stream) }
     return nil
   }
 
   private static func array(
-    in archive: borrowing ZipArchive, _ member: String?, for role: Role
+    in archive: ZipArchive, _ member: String?, for role: Role
   ) throws(FormatError) -> NumericArray {
-    guard let name = name(in: archive, member, for: role),
-      let bytes = try archive.read("\(name).npy")
-    else {
-      let names = names(in: archive)
-      let known = names.isEmpty ? "no arrays" : names.joined(separator: ", ")
-      let wanted = member.map { [$0] } ?? role.names
-      throw FormatError(
-        .notFound("\(wanted.joined(separator: ", or ")); it holds \(known)"), field: "member")
+    let array = try name(in: archive, member, for: role).flatMap { (name) throws(FormatError) in
+      try archive.withMember("\(name).npy") { (stream) throws(FormatError) in
+        try NumericArray(numpy: stream)
+      }
     }
-    do throws(FormatError) {
-      return try NumPy.read(ByteStream(bytes, path: "\(name).npy"))
-    } catch {
-      throw FormatError(error.reason, field: "\(name), \(error.field)", offset: error.offset)
-    }
+    if let array { return array }
+    let names = names(in: archive)
+    let known = names.isEmpty ? "no arrays" : names.joined(separator: ", ")
+    let wanted = member.map { [$0] } ?? role.names
+    throw FormatError(
+      .notFound("\(wanted.joined(separator: ", or ")); it holds \(known)"), field: "member")
   }
 
   /// The name of the member that is wanted, if it is there.
   private static func name(
-    in archive: borrowing ZipArchive, _ member: String?, for role: Role
+    in archive: ZipArchive, _ member: String?, for role: Role
   ) -> String? {
     let names = names(in: archive)
     if let member { return names.contains(member) ? member : nil }
@@ -125,7 +122,7 @@ public enum DataFile {
   }
 
   /// The names of all arrays of an archive.
-  private static func names(in archive: borrowing ZipArchive) -> [String] {
+  private static func names(in archive: ZipArchive) -> [String] {
     archive.names.filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }
   }
 

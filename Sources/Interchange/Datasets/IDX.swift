@@ -52,12 +52,7 @@ extension NumericArray {
   ) throws(FormatError) {
     var left = try ElementKind.count(of: shape, offset: shapeOffset) * kind.size
     let end = stream.offset + UInt64(left)
-    if let size = stream.size {
-      if size < end {
-        throw FormatError(.truncated(needed: end, found: size), field: "file", offset: size)
-      }
-      if size > end { throw FormatError(.trailingBytes(expected: end), field: "file", offset: end) }
-    }
+    try stream.expect(left)
     var elements: [Double] = []
     // Only what is known to be there: of a pipe, memory grows as the bytes arrive.
     if stream.size != nil { elements.reserveCapacity(left / kind.size) }

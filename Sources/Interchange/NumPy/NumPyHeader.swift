@@ -1,23 +1,58 @@
 import ModelFormat
 
-/// The header of an npy file: a literal of Python with three members, and nothing that is ever run.
+/// The front of an npy file: magic, version, and a literal of Python with three members, of which nothing is ever run.
 ///
 /// "A simple file format for NumPy arrays", NumPy Enhancement Proposal 1:
 /// `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`.
 struct NumPyHeader: Equatable {
-  let kind: ElementKind
+  let type: NumPyType
   /// Whether the first dimension runs fastest.
   let isFortranOrder: Bool
   let shape: [Int]
+  /// Where the text begins in the file.
+  let offset: UInt64
 
+  private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   private static let fields = ["descr", "fortran_order", "shape"]
+  /// The longest text: 64 KiB, where that of an array of numbers takes 128 bytes.
+  private static let maximumSize: UInt64 = 1 << 16
+  /// NumPy's own limit; a model file has fewer.
+  private static let maximumRank = 32
+
+  /// Whether a file begins like one of this format.
+  static func recognises(_ front: ArraySlice<UInt8>) -> Bool { front.starts(with: magic) }
+
+  /// Reads the front of a file, versions 1 to 3.
+  ///
+  /// - Throws: `FormatError` with the byte at fault.
+  init(reading stream: ByteStream) throws(FormatError) {
+    let front = try stream.read(8)
+    guard Self.recognises(front[...]) else {
+      throw FormatError(
+        .invalidValue(expected: "an npy file", found: "another"), field: "magic", offset: 0)
+    }
+    guard (1...3).contains(front[6]), front[7] == 0 else {
+      throw FormatError(
+        .outOfRange(expected: "1.0, 2.0 or 3.0", found: "\(front[6]).\(front[7])"),
+        field: "version", offset: 6)
+    }
+    let count = front[6] == 1 ? 2 : 4
+    let length = try stream.read(count).number(0, count)
+    guard length <= Self.maximumSize else {
+      throw FormatError(
+        .limitExceeded(expected: "at most \(Self.maximumSize) bytes", found: "\(length)"),
+        field: "header length", offset: 8)
+    }
+    let start = stream.offset
+    try self.init(parsing: try stream.read(Int(length)), offset: start)
+  }
 
   /// Reads the text of a header that begins at byte `offset`.
   ///
   /// - Throws: `FormatError` with the byte at fault.
   init(parsing text: [UInt8], offset: UInt64) throws(FormatError) {
     var parser = PythonLiteral(text, offset: offset)
-    var (kind, order, shape): (ElementKind?, Bool?, [Int]?)
+    var (type, order, shape): (NumPyType?, Bool?, [Int]?)
     try parser.expect("{")
     while !parser.takes("}") {
       let start = parser.offset
@@ -27,12 +62,11 @@ struct NumPyHeader: Equatable {
           .unknownWord(name, known: Self.fields), field: "header", offset: start)
       }
       try parser.expect(":")
-      let valueStart = parser.offset
       let isRepeated: Bool
       switch name {
       case "descr":
-        isRepeated = kind != nil
-        kind = try Self.kind(try parser.string(), offset: valueStart)
+        isRepeated = type != nil
+        type = try Self.type(&parser)
       case "fortran_order":
         isRepeated = order != nil
         order = try parser.truth()
@@ -47,125 +81,46 @@ struct NumPyHeader: Equatable {
       }
     }
     try parser.finish()
-    guard let kind, let order, let shape else {
-      let missing = kind == nil ? "descr" : order == nil ? "fortran_order" : "shape"
+    guard let type, let order, let shape else {
+      let missing = type == nil ? "descr" : order == nil ? "fortran_order" : "shape"
       throw FormatError(.missingMember, field: "header.\(missing)", offset: offset)
     }
-    guard shape.count <= ElementKind.maximumRank else {
+    guard shape.count <= Self.maximumRank else {
       throw FormatError(
         .limitExceeded(
-          expected: "at most \(ElementKind.maximumRank) dimensions", found: "\(shape.count)"),
+          expected: "at most \(Self.maximumRank) dimensions", found: "\(shape.count)"),
         field: "header.shape", offset: offset)
     }
-    self.kind = kind
+    self.type = type
     isFortranOrder = order
     self.shape = shape
+    self.offset = offset
   }
 
-  /// The type that a word such as `<f4` stands for.
-  private static func kind(_ word: String, offset: UInt64) throws(FormatError) -> ElementKind {
-    let forms: [String: (ElementKind.Form, [Int])] = [
-      "b": (.bool, [1]), "i": (.signed, [1, 2, 4, 8]), "u": (.unsigned, [1, 2, 4, 8]),
-      "f": (.float, [2, 4, 8]),
-    ]
-    let parts = Array(word)
-    guard parts.count == 3, let (form, sizes) = forms[String(parts[1])],
-      let size = parts[2].wholeNumberValue, sizes.contains(size),
-      ["<", ">"].contains(parts[0]) || (parts[0] == "|" && size == 1)
-    else {
+  private static func type(_ parser: inout PythonLiteral) throws(FormatError) -> NumPyType {
+    if parser.takes("[") || parser.takes("(") {
       throw FormatError(
-        .unknownWord(
-          word,
-          known: ["|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8"]
-            + ["<f2", "<f4", "<f8 (or > for <)"]),
-        field: "header.descr", offset: offset)
+        .invalidValue(expected: "one type of numbers", found: "a structured type"),
+        field: "header.descr", offset: parser.offset - 1)
     }
-    return ElementKind(form: form, size: size, isBigEndian: parts[0] == ">")
+    let offset = parser.offset
+    return try NumPyType(parsing: try parser.string(), offset: offset)
   }
 }
 
-/// As much of Python's literals as a header of NumPy's needs: strings, truths, tuples of numbers.
-private struct PythonLiteral {
-  private let text: [UInt8]
-  private let start: UInt64
-  private var position = 0
-
-  init(_ text: [UInt8], offset: UInt64) {
-    self.text = text
-    start = offset
+extension NumPyHeader {
+  /// The front of a file of version 1, exactly as NumPy writes it for an array in C order: with room for the first
+  /// dimension to grow, then spaces up to the next multiple of 64.
+  static func bytes(_ descr: String, _ shape: [Int]) -> [UInt8] {
+    let sizes = shape.map(String.init)
+    let tuple = sizes.joined(separator: ", ") + (shape.count == 1 ? "," : "")
+    var text = Array("{'descr': '\(descr)', 'fortran_order': False, 'shape': (\(tuple)), }".utf8)
+    if let first = sizes.first { text += spaces(21 - first.utf8.count) }
+    text += spaces(64 - (magic.count + 4 + text.count + 1) % 64) + [UInt8(ascii: "\n")]
+    return magic + [1, 0, UInt8(truncatingIfNeeded: text.count), UInt8(text.count >> 8)] + text
   }
 
-  /// The byte in the file that comes next.
-  var offset: UInt64 { start + UInt64(position) }
-
-  mutating func takes(_ sign: String) -> Bool {
-    skipBlanks()
-    guard text[position...].starts(with: sign.utf8) else { return false }
-    position += sign.utf8.count
-    return true
-  }
-
-  mutating func expect(_ sign: String) throws(FormatError) {
-    guard takes(sign) else { throw fault("'\(sign)'") }
-  }
-
-  /// A string without escapes, which no member of a header needs.
-  mutating func string() throws(FormatError) -> String {
-    skipBlanks()
-    guard let quote = next, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
-      throw fault("a string")
-    }
-    let rest = text[(position + 1)...]
-    guard let end = rest.firstIndex(of: quote), !rest[..<end].contains(UInt8(ascii: "\\")) else {
-      throw fault("a string that ends, without escapes")
-    }
-    position = end + 1
-    return String(decoding: rest[..<end], as: UTF8.self)
-  }
-
-  mutating func truth() throws(FormatError) -> Bool {
-    if takes("True") { return true }
-    guard takes("False") else { throw fault("True or False") }
-    return false
-  }
-
-  /// A tuple: `()`, `(3,)`, `(3, 4)`; Python 2 wrote `(3L, 4L)`.
-  mutating func wholeNumbers() throws(FormatError) -> [Int] {
-    var numbers: [Int] = []
-    try expect("(")
-    while !takes(")") {
-      skipBlanks()
-      let digits = text[position...].prefix { (0x30...0x39).contains($0) }
-      guard let number = Int(String(decoding: digits, as: UTF8.self)) else {
-        throw fault("a whole number, 0 or more")
-      }
-      position += digits.count
-      if next == UInt8(ascii: "L") { position += 1 }
-      numbers.append(number)
-      if takes(",") { continue }
-      guard numbers.count != 1 else { throw fault("',' in a tuple of one") }
-      try expect(")")
-      break
-    }
-    return numbers
-  }
-
-  mutating func finish() throws(FormatError) {
-    skipBlanks()
-    guard next == nil else { throw fault("nothing more") }
-  }
-
-  private var next: UInt8? { position < text.count ? text[position] : nil }
-
-  private mutating func skipBlanks() {
-    while let byte = next, byte == 0x20 || byte == 0x0A { position += 1 }
-  }
-
-  private func fault(_ expected: String) -> FormatError {
-    let rest = String(decoding: text[position...].prefix(12), as: UTF8.self)
-    let found =
-      rest.isEmpty ? "its end" : "'\(String(rest.unicodeScalars.filter { $0.value >= 0x20 }))'"
-    return FormatError(
-      .invalidValue(expected: expected, found: found), field: "header", offset: offset)
+  private static func spaces(_ count: Int) -> [UInt8] {
+    [UInt8](repeating: UInt8(ascii: " "), count: count)
   }
 }

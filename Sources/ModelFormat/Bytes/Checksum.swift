@@ -5,9 +5,11 @@ import CKernels
 /// They run over every byte that is read or written; zlib's own take longer than the reading does.
 enum Checksum {
   /// The CRC-32 of some bytes, with zlib's polynomial (spec/format.md §2).
-  static func crc32(_ bytes: Span<UInt8>) -> UInt32 {
+  ///
+  /// - Parameter sum: that of the bytes before these.
+  static func crc32(_ bytes: Span<UInt8>, continuing sum: UInt32 = 0) -> UInt32 {
     unsafe bytes.withUnsafeBufferPointer { buffer in
-      unsafe nn_crc32(0, buffer.baseAddress, buffer.count)
+      unsafe nn_crc32(sum, buffer.baseAddress, buffer.count)
     }
   }
 

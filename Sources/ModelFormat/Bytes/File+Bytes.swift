@@ -26,3 +26,10 @@ extension [UInt8] {
   /// The CRC-32 of zlib, PNG, gzip and zip archives.
   public var crc32: UInt32 { Checksum.crc32(span) }
 }
+
+extension Span<UInt8> {
+  /// The same of bytes of which these are the last part.
+  ///
+  /// - Parameter sum: that of the bytes before these.
+  package func crc32(continuing sum: UInt32) -> UInt32 { Checksum.crc32(self, continuing: sum) }
+}

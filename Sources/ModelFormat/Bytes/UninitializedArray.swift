@@ -13,16 +13,10 @@ extension Array where Element: BitwiseCopyable {
     let size = count.multipliedFullWidth(by: MemoryLayout<Element>.stride)
     // Room for what an array needs besides its elements; what no `Int` counts no memory holds.
     let byteCount = size.high == 0 && size.low < UInt(Int.max - 64) ? Int(size.low) : Int.max - 64
-    if byteCount >= 1 << 20 {
-      // By mapping it: a call of malloc whose memory is not used is optimised away, and succeeds.
-      let flags = MAP_PRIVATE | MAP_ANONYMOUS
-      let probe = unsafe mmap(nil, byteCount + 64, PROT_READ | PROT_WRITE, flags, -1, 0)
-      guard let probe = unsafe probe, unsafe probe != MAP_FAILED else {
-        throw FormatError(
-          .system(errno: ENOMEM),
-          field: "hold \(count) elements of \(MemoryLayout<Element>.stride) bytes in memory")
-      }
-      unsafe munmap(probe, byteCount + 64)
+    guard isThereMemory(byteCount) else {
+      throw FormatError(
+        .system(errno: ENOMEM),
+        field: "hold \(count) elements of \(MemoryLayout<Element>.stride) bytes in memory")
     }
     try unsafe self.init(unsafeUninitializedCapacity: count) {
       (buffer, initialized) throws(FormatError) in
@@ -35,6 +29,30 @@ extension Array where Element: BitwiseCopyable {
       initialized = count
     }
   }
+}
+
+extension [UInt8] {
+  /// No bytes yet, and room for so many: memory is given as they arrive, and stays where it is.
+  ///
+  /// - Throws: ``FormatError`` with `system` where there is not enough memory.
+  package init(reserving count: Int) throws(FormatError) {
+    guard isThereMemory(Swift.min(count, Int.max - 64)) else {
+      throw FormatError(.system(errno: ENOMEM), field: "hold \(count) bytes in memory")
+    }
+    self = []
+    reserveCapacity(count)
+  }
+}
+
+/// Whether this machine gives so many bytes, and some more, to who asks.
+private func isThereMemory(_ byteCount: Int) -> Bool {
+  if byteCount < 1 << 20 { return true }
+  // By mapping it: a call of malloc whose memory is not used is optimised away, and succeeds.
+  let flags = MAP_PRIVATE | MAP_ANONYMOUS
+  let probe = unsafe mmap(nil, byteCount + 64, PROT_READ | PROT_WRITE, flags, -1, 0)
+  guard let probe = unsafe probe, unsafe probe != MAP_FAILED else { return false }
+  unsafe munmap(probe, byteCount + 64)
+  return true
 }
 
 /// Has the memory given in large pages where a whole one fits, else at once: to be given it page by page, each when it

@@ -22,15 +22,20 @@ import Glibc
 
   private let stream: UnsafeMutablePointer<z_stream>
   private let wrapping: Wrapping
+  /// The most that may come out, where that is known beforehand.
+  private let limit: Int?
   private var consumed = 0
   private var produced = 0
   private var isBetweenStreams = false
 
   /// Prepares to unpack.
   ///
+  /// - Parameter limit: so many bytes may come out, whatever the proportion: for who knows a size and has found that the
+  ///   packed bytes can hold it.
   /// - Throws: ``FormatError`` with `system` where there is no memory.
-  public init(_ wrapping: Wrapping) throws(FormatError) {
+  public init(_ wrapping: Wrapping, upTo limit: Int? = nil) throws(FormatError) {
     self.wrapping = wrapping
+    self.limit = limit
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     let window: Int32 = wrapping == .gzip ? MAX_WBITS + 16 : -MAX_WBITS
@@ -67,12 +72,7 @@ import Glibc
       consumed += taken
       produced += made
       output += piece[..<made]
-      guard produced <= Self.freeSize + Self.maximumRatio * consumed else {
-        throw FormatError(
-          .limitExceeded(
-            expected: "at most \(Self.maximumRatio) bytes for each of \(consumed)",
-            found: "more than \(produced)"), field: "compressed data")
-      }
+      try checkProportion()
       switch status {
       case Z_STREAM_END: isBetweenStreams = true
       case Z_OK, Z_BUF_ERROR: if made < piece.count, rest.isEmpty { return }
@@ -80,6 +80,14 @@ import Glibc
       default: throw fault(unsafe stream.pointee.msg.map { unsafe String(cString: $0) })
       }
     }
+  }
+
+  private func checkProportion() throws(FormatError) {
+    guard produced > limit ?? (Self.freeSize + Self.maximumRatio * consumed) else { return }
+    let expected =
+      limit.map { "\($0) bytes" } ?? "at most \(Self.maximumRatio) bytes for each of \(consumed)"
+    throw FormatError(
+      .limitExceeded(expected: expected, found: "\(produced) or more"), field: "compressed data")
   }
 
   /// Checks that the last stream has ended.
