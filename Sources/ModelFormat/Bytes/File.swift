@@ -32,6 +32,33 @@ public struct File: ~Copyable, Sendable {
     self.init(descriptor: descriptor, path: path, isOwned: true, size: Self.size(status))
   }
 
+  /// Opens a regular file that another file names, whose word may be hostile: not through a symbolic link, and
+  /// without waiting for the other end of a pipe.
+  ///
+  /// - Throws: ``FormatError`` with `system`, or `invalid-value` for what is no regular file.
+  public init(openingRegular path: String) throws(FormatError) {
+    let descriptor: CInt
+    do throws(FormatError) {
+      descriptor = try systemCall("open", path: path) {
+        unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+      }
+    } catch {
+      if error.reason == .system(errno: ELOOP) { throw Self.irregular(path, "a symbolic link") }
+      throw error
+    }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, let size = Self.size(status) else {
+      close(descriptor)
+      throw Self.irregular(path, "another kind")
+    }
+    self.init(descriptor: descriptor, path: path, isOwned: true, size: size)
+  }
+
+  private static func irregular(_ path: String, _ found: String) -> FormatError {
+    FormatError(
+      .invalidValue(expected: "a regular file", found: found), field: "file", path: path)
+  }
+
   /// Standard input, read front to back.
   public static func standardInput() -> File {
     var status = stat()

@@ -29,6 +29,23 @@ struct FileTests {
     #expect(folder == FormatError(.system(errno: EISDIR), field: "read", path: directory.path))
   }
 
+  @Test("opens what a file names only if that is a regular file itself, and waits for no pipe")
+  func regular() throws {
+    let directory = try TemporaryDirectory()
+    try directory.write([1, 2, 3], to: "three")
+    #expect(try File(openingRegular: directory.file("three")).bytes(at: 1, count: 2) == [2, 3])
+    try #require(unsafe symlink("three", directory.file("link")) == 0)
+    try #require(unsafe mkfifo(directory.file("pipe"), 0o600) == 0)
+    for (name, code) in [
+      ("missing", "system"), ("link", "invalid-value"), ("pipe", "invalid-value"),
+      (".", "invalid-value"),
+    ] {
+      let path = directory.file(name)
+      let error = #expect(throws: FormatError.self) { _ = try File(openingRegular: path) }
+      #expect(error?.code == code && error?.path == path, "\(name)")
+    }
+  }
+
   @Test("knows no size of a pipe or a device, and reads them in order")
   func pipes() throws {
     let directory = try TemporaryDirectory()
