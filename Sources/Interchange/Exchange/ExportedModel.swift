@@ -75,6 +75,9 @@ public enum ModelPart: String, CaseIterable, Sendable {
   case examples = "the examples"
   case metadata
   case otherTensors = "tensors that are not the network's"
+  case layers = "the layers and their activations"
+  case elementTypes = "the types bf16 and f8, whose values became f32"
+  case activations = "the activations"
 }
 
 extension ExportedModel {
@@ -96,6 +99,8 @@ extension ExportedModel {
         ["layers.", "scaling.", "examples.", "optimizer.", "best.", "last."]
           .contains { tensor.name.hasPrefix($0) } || tensor.name == "history"
       }
+    // Most formats keep them; a writer that does not says so itself.
+    case .layers, .activations, .elementTypes: false
     }
   }
 }

@@ -47,4 +47,17 @@ extension ImportOptions {
     }
     return (activations, [])
   }
+
+  /// Refuses activations for a file that tells its own.
+  ///
+  /// - Throws: `FormatError` with `inconsistent`.
+  func refuseActivations() throws(FormatError) {
+    guard activations.isEmpty else {
+      throw FormatError(
+        .inconsistent(
+          expected: "nothing about activations, which the file knows,",
+          found: "\(activations.count)"),
+        field: "--activation")
+    }
+  }
 }

@@ -12,6 +12,9 @@ public struct ImportedModel: Sendable {
   /// The network, where the file tells it; nil leaves a bag of tensors, of which ``ImportOptions`` may make one.
   public var topology: Topology?
 
+  /// Members of the header that the file tells beside these; of `model` more than the network, names of columns say.
+  public var members: JSONObject
+
   /// The header's `metadata`: free text that the file holds, name by name.
   public var metadata: [(name: String, text: String)]
 
@@ -20,13 +23,22 @@ public struct ImportedModel: Sendable {
 
   /// A model in memory.
   public init(
-    tensors: [Tensor], topology: Topology? = nil, metadata: [(name: String, text: String)] = [],
-    assumptions: [String] = []
+    tensors: [Tensor], topology: Topology? = nil, members: JSONObject = JSONObject(),
+    metadata: [(name: String, text: String)] = [], assumptions: [String] = []
   ) {
     self.tensors = tensors
     self.topology = topology
+    self.members = members
     self.metadata = metadata
     self.assumptions = assumptions
+  }
+
+  /// What the tensors become, with what a person adds.
+  ///
+  /// - Throws: as `NetworkAssembly`.
+  public func assembly(_ options: ImportOptions) throws(FormatError) -> NetworkAssembly {
+    try NetworkAssembly(
+      tensors.map(\.info), known: topology, carried: members["model"], options)
   }
 
   /// Writes a model file.
@@ -36,7 +48,7 @@ public struct ImportedModel: Sendable {
   public func write(
     to path: String, assembly: NetworkAssembly, options: WriteOptions = WriteOptions()
   ) throws(FormatError) {
-    var members = JSONObject()
+    var members = members
     if !metadata.isEmpty {
       var object = JSONObject()
       for (name, text) in metadata { object[name] = .string(text) }

@@ -16,7 +16,7 @@ public struct NetworkAssembly: Sendable {
   ///
   /// - Parameters:
   ///   - known: the network that the file tells itself, its tensors named as spec/format.md §9 wants it.
-  ///   - carried: the header's `model` that an export of ours carried.
+  ///   - carried: the header's `model`, where the file has one; where the network is known, of that network.
   /// - Throws: `FormatError` where the layers are not to be found among the tensors, or told twice.
   public init(
     _ tensors: [TensorInfo], known: Topology? = nil, carried: JSON? = nil, _ options: ImportOptions
@@ -30,7 +30,7 @@ public struct NetworkAssembly: Sendable {
           .inconsistent(expected: "nothing about layers, which the file knows,", found: "some"),
           field: "layers")
       }
-      (model, topology) = (known.modelMember, known)
+      (model, topology) = (carried ?? known.modelMember, known)
     } else if !options.activations.isEmpty || !options.layers.isEmpty {
       let inference = try TopologyInference(infos, options)
       for (index, name) in inference.names { names[index] = name }

@@ -138,10 +138,14 @@ extension JSON {
   /// Reads JSON as other programs write it: RFC 8259 in any spelling, but no null, no two members of one
   /// name, and numbers below 2^53 in magnitude.
   ///
+  /// - Parameter leavingOutNulls: whether members that are null are taken as absent; other nulls are refused.
   /// - Throws: ``FormatError`` with `invalid-json`, `wrong-type` or `out-of-range`.
-  public init(parsing bytes: [UInt8]) throws(FormatError) {
-    self = try JSONParser.parseAnySpelling(bytes)
+  public init(parsing bytes: [UInt8], leavingOutNulls: Bool = false) throws(FormatError) {
+    self = try JSONParser.parseAnySpelling(bytes, leavingOutNulls: leavingOutNulls)
   }
+
+  /// How often `,`, `:`, `[` and `{` stand outside of strings in a text: at least the number of its values, less one.
+  package static func separatorCount(in text: [UInt8]) -> Int { JSONSeparators.count(in: text) }
 
   /// Members of all objects in the value.
   var memberCount: Int {

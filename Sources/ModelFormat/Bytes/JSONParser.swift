@@ -32,10 +32,14 @@ enum JSONParser {
   /// What json-c takes and RFC 8259 does not is refused, and so is an object with two members of one name:
   /// json-c keeps the last, so the value then has fewer members than the text has colons.
   ///
+  /// - Parameter leavingOutNulls: whether members that are null are taken as absent.
   /// - Throws: as ``parse(_:)``.
-  static func parseAnySpelling(_ bytes: [UInt8]) throws(FormatError) -> JSON {
+  static func parseAnySpelling(
+    _ bytes: [UInt8], leavingOutNulls: Bool
+  ) throws(FormatError) -> JSON {
     guard isValidUTF8(bytes) else { throw .invalidHeader("not valid UTF-8") }
-    let value = try parseLeniently(bytes)
+    var leftOut = leavingOutNulls ? 0 : nil
+    let value = try parseLeniently(bytes, &leftOut)
     var (colons, isInString, isEscaped) = (0, false, false)
     for (index, byte) in bytes.enumerated() {
       if isInString {
@@ -64,7 +68,9 @@ enum JSONParser {
         throw .invalidHeader("a point without digits behind it")
       }
     }
-    if colons != value.memberCount { throw .invalidHeader("two members of one name") }
+    if colons != value.memberCount + (leftOut ?? 0) {
+      throw .invalidHeader("two members of one name")
+    }
     return value
   }
 
@@ -78,6 +84,14 @@ enum JSONParser {
   }
 
   private static func parseLeniently(_ bytes: [UInt8]) throws(FormatError) -> JSON {
+    var leftOut: Int?
+    return try parseLeniently(bytes, &leftOut)
+  }
+
+  /// - Parameter leftOut: counts the members that are null; nil where there may be none.
+  private static func parseLeniently(
+    _ bytes: [UInt8], _ leftOut: inout Int?
+  ) throws(FormatError) -> JSON {
     // json-c counts the outermost value as depth 0, and needs room for the scalars inside the last.
     guard let tokener = unsafe json_tokener_new_ex(Int32(Limits.headerDepth + 1)) else {
       throw FormatError(.system(errno: ENOMEM), field: "parse the header")
@@ -101,14 +115,14 @@ enum JSONParser {
       throw .invalidHeader("something follows the value")
     }
     do throws(FormatError) {
-      return try unsafe convert(root, depth: 1)
+      return try unsafe convert(root, depth: 1, &leftOut)
     } catch {
       throw error.inside("header")
     }
   }
 
   private static func convert(
-    _ node: OpaquePointer?, depth: Int
+    _ node: OpaquePointer?, depth: Int, _ leftOut: inout Int?
   ) throws(FormatError) -> JSON {
     let type = unsafe json_object_get_type(node)
     switch type {
@@ -117,8 +131,8 @@ enum JSONParser {
         throw .invalidHeader("nested deeper than \(Limits.headerDepth)")
       }
       return type == json_type_object
-        ? try unsafe object(node, depth: depth)
-        : try unsafe array(node, depth: depth)
+        ? try unsafe object(node, depth: depth, &leftOut)
+        : try unsafe array(node, depth: depth, &leftOut)
     case json_type_string: return .string(try unsafe string(node))
     case json_type_boolean: return .bool(unsafe json_object_get_boolean(node) != 0)
     case json_type_int, json_type_double: return .number(try unsafe number(node, type))
@@ -129,7 +143,7 @@ enum JSONParser {
   }
 
   private static func object(
-    _ node: OpaquePointer?, depth: Int
+    _ node: OpaquePointer?, depth: Int, _ leftOut: inout Int?
   ) throws(FormatError) -> JSON {
     var members: [JSONObject.Member] = []
     members.reserveCapacity(Int(unsafe json_object_object_length(node)))
@@ -138,11 +152,15 @@ enum JSONParser {
     while unsafe json_object_iter_equal(&iterator, &end) == 0 {
       let name = unsafe String(cString: json_object_iter_peek_name(&iterator))
       let value = unsafe json_object_iter_peek_value(&iterator)
-      do throws(FormatError) {
-        members.append(
-          JSONObject.Member(name: name, value: try unsafe convert(value, depth: depth + 1)))
-      } catch {
-        throw error.inside(".\(name)")
+      if unsafe value == nil, let count = leftOut {
+        leftOut = count + 1
+      } else {
+        do throws(FormatError) {
+          let value = try unsafe convert(value, depth: depth + 1, &leftOut)
+          members.append(JSONObject.Member(name: name, value: value))
+        } catch {
+          throw error.inside(".\(name)")
+        }
       }
       unsafe json_object_iter_next(&iterator)
     }
@@ -150,7 +168,7 @@ enum JSONParser {
   }
 
   private static func array(
-    _ node: OpaquePointer?, depth: Int
+    _ node: OpaquePointer?, depth: Int, _ leftOut: inout Int?
   ) throws(FormatError) -> JSON {
     let count = unsafe json_object_array_length(node)
     var elements: [JSON] = []
@@ -158,7 +176,7 @@ enum JSONParser {
     for index in 0..<count {
       let element = unsafe json_object_array_get_idx(node, index)
       do throws(FormatError) {
-        elements.append(try unsafe convert(element, depth: depth + 1))
+        elements.append(try unsafe convert(element, depth: depth + 1, &leftOut))
       } catch {
         throw error.inside("[\(index)]")
       }

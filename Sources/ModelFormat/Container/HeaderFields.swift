@@ -8,14 +8,14 @@ public struct HeaderFields: Sendable {
   /// Where the object stands, such as `header.model.layers[1]`.
   public let path: String
 
-  /// The byte that errors tell.
-  private let offset: UInt64
+  /// The byte that errors tell; nil where it is not known.
+  private let offset: UInt64?
 
   /// Takes an object apart.
   ///
   /// - Throws: ``FormatError`` with `wrong-type` where the value is none.
   public init(
-    _ value: JSON, path: String, offset: UInt64 = Header.offset
+    _ value: JSON, path: String, offset: UInt64? = Header.offset
   ) throws(FormatError) {
     guard case .object(let object) = value else {
       throw FormatError(

@@ -105,6 +105,25 @@ struct NetworkAssemblyTests {
     #expect(throws: FormatError.self) { _ = try NetworkAssembly(infos, known: known, options) }
   }
 
+  @Test("keeps what a file tells beside the network that it knows")
+  func carried() throws {
+    let known = try Topology(inputs: 1, layers: [.dense(2, .relu, bias: false)])
+    var model = known.modelMember
+    guard case .object(var object) = model else { return }
+    object["outputs"] = [
+      "columns": [["kind": "number", "name": "a"], ["kind": "number", "name": "b"]]
+    ]
+    model = .object(object)
+    let imported = ImportedModel(
+      tensors: [try Tensor("layers.0.weight", shape: [2, 1], [Float(1), 2])], topology: known,
+      members: ["model": model, "other": [1]])
+    let assembly = try imported.assembly(ImportOptions())
+    #expect(assembly.model == model && assembly.topology == known)
+    let exported = try SampleNetwork.exported(imported)
+    #expect(exported.summary?.outputs?.map(\.name) == ["a", "b"])
+    #expect(exported.header["other"] == [1])
+  }
+
   @Test("refuses two tensors of one name")
   func duplicate() throws {
     var options = ImportOptions()

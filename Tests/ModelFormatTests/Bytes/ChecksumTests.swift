@@ -32,6 +32,9 @@ struct ChecksumTests {
     let text = Array("Wikipedia".utf8)
     let start = Checksum.adler32(text.span.extracting(..<4))
     #expect(Checksum.adler32(text.span.extracting(4...), continuing: start) == 0x11E6_0398)
+    let digits = Array("123456789".utf8)
+    let first = Checksum.crc32(digits.span.extracting(..<5))
+    #expect(digits.span.extracting(5...).crc32(continuing: first) == 0xCBF4_3926)
   }
 
   /// What the processor has, the widest vectors first and none last.

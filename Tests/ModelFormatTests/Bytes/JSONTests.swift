@@ -57,6 +57,24 @@ struct JSONTests {
 
 /// JSON as other programs write it, through `JSON(parsing:)`.
 struct ForeignJSONTests {
+  @Test("leaves out members that are null where it is asked to, and no others")
+  func nulls() throws {
+    func parse(_ text: String) throws -> JSON {
+      try JSON(parsing: Array(text.utf8), leavingOutNulls: true)
+    }
+    #expect(
+      try parse(#"{"a":null,"b":{"c":null},"d":[{"e":null,"f":1}]}"#) == [
+        "b": [:], "d": [["f": 1]],
+      ])
+    for text in [
+      "null", "[null]", #"{"a":[1,null]}"#, #"{"a":1,"a":null}"#, #"{"a":null,"a":1}"#,
+      #"{"a":null,"a":null}"#,
+    ] {
+      #expect(throws: FormatError.self, "\(text)") { try parse(text) }
+    }
+    #expect(throws: FormatError.self) { try JSON(parsing: Array(#"{"a":null}"#.utf8)) }
+  }
+
   @Test("takes any spelling of a value")
   func anySpelling() throws {
     let text = """

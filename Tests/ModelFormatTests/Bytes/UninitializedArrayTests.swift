@@ -32,4 +32,17 @@ struct UninitializedArrayTests {
     let bytes = #expect(throws: FormatError.self) { try [UInt8](count: count) { _ in } }
     #expect(bytes?.reason == .system(errno: ENOMEM))
   }
+
+  @Test("gives room that it does not have to give again, or says that there is none")
+  func reserving() throws {
+    var bytes = try [UInt8](reserving: 5 << 20)
+    #expect(bytes.isEmpty && bytes.capacity >= 5 << 20)
+    let capacity = bytes.capacity
+    bytes += [UInt8](repeating: 7, count: 5 << 20)
+    #expect(bytes.capacity == capacity)
+    for count in [1 << 56, Int.max] {
+      let error = #expect(throws: FormatError.self) { try [UInt8](reserving: count) }
+      #expect(error?.reason == .system(errno: ENOMEM))
+    }
+  }
 }

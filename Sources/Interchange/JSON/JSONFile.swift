@@ -1,0 +1,83 @@
+public import ModelFormat
+
+/// A JSON file that another program wrote, parsed once, whoever's it is.
+///
+/// Members that are null count as absent. A null among numbers is what JavaScript makes of NaN and infinities,
+/// and is refused as such.
+public struct JSONFile: Sendable {
+  /// The file.
+  public let path: String
+
+  /// What is in it.
+  public let json: JSON
+
+  /// The longest text that is read or written.
+  static let maximumLength = 64 << 20
+
+  /// The most of the characters `,`, `:`, `[` and `{` between values: a parser makes much more of a value than the
+  /// two characters that it may take.
+  static let maximumSeparators = 8 << 20
+
+  /// Reads and parses a file.
+  ///
+  /// - Throws: `FormatError` with `limit-exceeded` for a text of more than 64 MiB or 8,388,608 values;
+  ///   `invalid-json`, `invalid-value` or `out-of-range` for what is not JSON with numbers below 2^53; `system`.
+  public init(reading path: String) throws(FormatError) {
+    let bytes = try WholeFile.read(path, limit: Self.maximumLength)
+    do throws(FormatError) {
+      json = try Self.parse(bytes, "file")
+    } catch {
+      throw error.inFile(path)
+    }
+    self.path = path
+  }
+
+  /// Parses a text that is the whole of `field`.
+  static func parse(_ bytes: [UInt8], _ field: String) throws(FormatError) -> JSON {
+    try checkSeparators(bytes, field)
+    do throws(FormatError) {
+      return try JSON(parsing: bytes, leavingOutNulls: true)
+    } catch {
+      // What reads headers tells where headers are.
+      let place = error.field.utf8.dropFirst("header".utf8.count)
+      let reason: FormatError.Reason =
+        switch error.reason {
+        case .wrongType(_, "null"):
+          .invalidValue(
+            expected: "a value", found: "null, which JavaScript writes for NaN and infinities,")
+        default: error.reason
+        }
+      throw FormatError(reason, field: field + String(decoding: Array(place), as: UTF8.self))
+    }
+  }
+
+  /// Checks that a text has no more values than are read.
+  ///
+  /// - Throws: `FormatError` with `limit-exceeded`.
+  static func checkSeparators(_ bytes: [UInt8], _ field: String) throws(FormatError) {
+    let count = JSON.separatorCount(in: bytes)
+    guard count <= maximumSeparators else {
+      throw FormatError(
+        .limitExceeded(expected: "at most \(maximumSeparators) values", found: "\(count)"),
+        field: field)
+    }
+  }
+
+  /// The members of the outermost object.
+  ///
+  /// - Throws: `FormatError` with `wrong-type`.
+  func fields() throws(FormatError) -> HeaderFields {
+    try HeaderFields(json, path: "file", offset: nil)
+  }
+
+  /// What a body makes of the file, its errors told of the file.
+  func naming<Result>(
+    _ body: (HeaderFields) throws(FormatError) -> Result
+  ) throws(FormatError) -> Result {
+    do throws(FormatError) {
+      return try body(try fields())
+    } catch {
+      throw error.inFile(path)
+    }
+  }
+}
