@@ -68,7 +68,7 @@ let package = Package(
 
 // What libFuzzer tries: built by scripts/fuzz alone, with its instruments.
 if Context.environment["NNMODEL_FUZZ"] == "1" {
-  let fuzzers = ["Codec", "Inflater", "Container"]
+  let fuzzers = ["Codec", "Inflater", "Container", "Importer"]
   package.targets += [
     .systemLibrary(name: "CLibFuzzer", path: "Fuzzers/CLibFuzzer"),
     .target(
@@ -77,7 +77,8 @@ if Context.environment["NNMODEL_FUZZ"] == "1" {
   ]
   package.targets += fuzzers.map { name in
     .executableTarget(
-      name: "\(name)Fuzzer", dependencies: ["ModelFormat", "FuzzSupport"], path: "Fuzzers/\(name)",
-      swiftSettings: strict)
+      name: "\(name)Fuzzer",
+      dependencies: ["Interchange", "NeuralNetwork", "ModelFormat", "FuzzSupport"],
+      path: "Fuzzers/\(name)", swiftSettings: strict)
   }
 }

@@ -13,7 +13,7 @@ enum NNModel {
   }
 
   /// Pages of help beside the commands.
-  static var topics: [HelpTopic] { [.layers, .exitCodes] }
+  static var topics: [HelpTopic] { [.layers, .formats, .exitCodes] }
 
   static var tool: Tool {
     Tool(

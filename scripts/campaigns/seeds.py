@@ -7,6 +7,7 @@ import os
 import pathlib
 import struct
 import sys
+import zipfile
 
 ROOT = pathlib.Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "spec" / "readers" / "python"))
@@ -17,7 +18,7 @@ from nnmodel import reader  # noqa: E402
 def of(name, longest):
     """Pairs of a file's name and its bytes."""
     makers = {"codec": codec, "inflater": inflater, "container": container}
-    for data in makers[name]():
+    for data in makers[name]() if name in makers else foreign(name):
         if len(data) <= longest:
             yield hashlib.sha1(data).hexdigest(), data
 
@@ -95,3 +96,29 @@ def codec():
     text = (ROOT / "Fixtures" / "README.md").read_bytes()[:512]
     for choice in range(7 * 2 * 4 * 4):
         yield bytes([choice, 3]) + text[choice:choice + 48 + choice]
+
+
+# Where files of the importers' formats lie under Fixtures/peers.
+FOREIGN = {
+    "safetensors": ["*/*.safetensors"], "safetensors-index": ["safetensors/*/*.json"], "npz": ["*/*.npz"], "npy": ["numpy/*.npy"],
+    "pytorch": ["torch/*.pt", "torch/*.pth"], "onnx": ["onnx/*.onnx"], "toy-nn": ["toynn/*.json"], "brain.js": ["brainjs/*.json"],
+    "genann": ["genann/*.ann"], "fann": ["fann/*.net"], "json": ["json/*.json"], "csv": ["*/*.csv"],
+}
+
+
+def foreign(name):
+    """Files of a format; of archives also their members, which ImporterFuzzer packs again."""
+    for pattern in FOREIGN[name]:
+        for path in sorted((ROOT / "Fixtures" / "peers").glob(pattern)):
+            data = path.read_bytes()
+            if name not in ("npz", "pytorch"):
+                yield data
+                continue
+            yield b"\0" + data
+            try:
+                with zipfile.ZipFile(path) as archive:
+                    names = [one for one in archive.namelist() if name == "npz" or one.endswith("data.pkl") or "/data/" in one]
+                    members = [archive.read(one) for one in names]
+            except (zipfile.BadZipFile, RuntimeError):
+                continue
+            yield b"\1" + b"".join(struct.pack("<H", len(one)) + one for one in members if len(one) < 1 << 16)

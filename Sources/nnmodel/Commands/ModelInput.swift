@@ -1,3 +1,4 @@
+import Interchange
 import ModelFormat
 import NeuralNetwork
 
@@ -49,10 +50,10 @@ enum ModelInput {
     let name = Wording.input(path)
     switch error.reason {
     case .notAModelFile where path != "-" && SystemCalls.isRegularFile(path):
-      guard (try? FileFormat(contentsOf: path)) == .safetensors else { return error }
+      guard let found = try? ExchangeFormat(contentsOf: path), found != .nnmodel, found != .csv
+      else { return error }
       return Failure(
-        .data,
-        "\(name): a safetensors file, not a model file; 'nnmodel save' makes a model file of it")
+        .data, "\(name): \(found.noun), not a model file; 'nnmodel save' makes a model file of it")
     case .missingMember where error.field == "header.model":
       return Failure(.data, "\(name): a bag of tensors: it holds no network, which is needed here")
     default:

@@ -1,10 +1,11 @@
+import Interchange
 import ModelFormat
 import NeuralNetwork
 
 /// A file that a command is to write, or `-` for standard output.
 struct OutputFile {
   var path: String
-  var kind: FileFormat
+  var kind: ExchangeFormat
 
   /// What notes and results call it.
   var name: String { isStandardOutput ? "standard output" : path }
@@ -18,18 +19,19 @@ struct OutputFile {
   ///
   /// - Throws: `Failure` where such a file stands there; `FormatError` where none can be created;
   ///   `UsageError` for bytes that would go to a screen.
-  func check(force: Bool, on terminal: Terminal) throws {
+  func check(force: Bool, isText: Bool = false, on terminal: Terminal) throws {
     if isStandardOutput {
-      guard !terminal.outputIsTerminal else {
+      guard isText || !terminal.outputIsTerminal else {
         throw UsageError("-o -: a model is nothing to look at; send it to a file or a pipe")
       }
       return
     }
     if !force, SystemCalls.isRegularFile(path) {
-      let file = try File(opening: path)
-      let found = FileFormat(firstBytes: try file.readNext(upTo: 64))
-      if found != kind, file.size != 0 {
-        let what = found?.noun ?? "no model file"
+      let isEmpty = try File(opening: path).size == 0
+      // What cannot be told is not what is to be written.
+      let found = try? ExchangeFormat(contentsOf: path)
+      if found != kind, !isEmpty {
+        let what = found?.noun ?? "of no format that is known"
         throw Failure(
           .cannotCreate, "\(path): is there already and is \(what); --force writes over it")
       }

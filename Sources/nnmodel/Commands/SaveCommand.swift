@@ -5,24 +5,31 @@ import NeuralNetwork
 /// `nnmodel save`: packs a model of another format, or a model file again.
 struct SaveCommand: Command {
   static let name = "save"
-  static let summary = "packs weights of another format into a model file"
+  static let summary = "packs a model of another format into a model file"
   static let discussion = """
-    SOURCE is a safetensors file, or a model file that is to be written again at the current
-    version. Every tensor stays as it is.
+    SOURCE is a file of a format that 'nnmodel help formats' lists, told by its content first and
+    its name second; or a model file, which is written again at the current version. Every tensor
+    stays as it is.
 
-    A safetensors file knows no network, unless 'nnmodel load' wrote it. --activation makes one of
-    its tensors: NAME.weight of shape [out, in], with NAME.bias, is a dense layer, and each needs
-    its activation, in order. Without it, the file becomes a bag of tensors.
+    Some formats know their network. Others have names and shapes of tensors alone: then
+    --activation makes a network of NAME.weight and NAME.bias, --layers one that has other kinds of
+    layers too, and --topology takes the member 'model' of a header as JSON. Without these, the file
+    becomes a bag of tensors. What is guessed is said.
     """
   static let examples = [
     "nnmodel save weights.safetensors -o bag.nnmodel",
     "nnmodel save mlp.safetensors --activation relu,softmax -o mlp.nnmodel",
+    "nnmodel save net.pt --rename '^encoder\\.=' --layers 64,batch-norm,relu,10 -o net.nnmodel",
     "nnmodel save --encoding raw big.nnmodel -o mappable.nnmodel",
   ]
 
   var source = ""
   var output = ""
+  var format: FormatWord?
   var activations: [ActivationWord] = []
+  var layers: LayerList?
+  var topology: String?
+  var renames: [RenameRule] = []
   var compression = Compression.auto
   var isForced = false
   var isQuiet = false
@@ -32,9 +39,17 @@ struct SaveCommand: Command {
     .value(
       "--output", short: "-o", \.output, "FILE", "the model file, or - for standard output",
       required: true),
+    .value("--format", \.format, "WORD", "the format of SOURCE", default: "what it shows"),
     .list(
       "--activation", \.activations, "LIST", "one word a dense layer, with commas",
-      default: "none: a bag of tensors"),
+      default: "what the file says, or none: a bag of tensors"),
+    .value(
+      "--layers", \.layers, "LIST", "every layer of the network; 'nnmodel help layers' tells how",
+      default: "what the file says"),
+    .value("--topology", \.topology, "FILE", "the network as JSON, as the format has it"),
+    .repeated(
+      "--rename", \.renames, "PATTERN=NAME",
+      "gives tensors other names; $1 stands for the pattern's first group"),
     .value(
       "--encoding", \.compression, "WORD",
       "raw for tensors that can be mapped, zlib without shuffling"),
@@ -46,36 +61,44 @@ struct SaveCommand: Command {
     if source == "-" {
       throw UsageError("SOURCE must be a file: it is looked at first to tell its format")
     }
+    let ways = [!activations.isEmpty, layers != nil, topology != nil]
+    if ways.filter({ $0 }).count > 1 {
+      throw UsageError("--activation, --layers, --topology: one of them says what the network is")
+    }
   }
 
   func run(_ terminal: Terminal) throws {
     var terminal = terminal
     terminal.isQuiet = isQuiet
-    let kind = try kindOfSource()
+    let kind = try format?.format ?? formatOfSource()
     let file = OutputFile(path: output, kind: .nnmodel)
     try file.check(force: isForced, on: terminal)
+    var options = WriteOptions()
+    options.compression = compression
     do {
-      let what =
-        switch kind {
-        case .nnmodel: try packAgain(to: file.location)
-        case .safetensors: try packTensors(to: file.location)
-        }
+      if kind == .nnmodel {
+        let what = try packAgain(to: file.location, options)
+        terminal.note("packed \(source) as \(file.name): \(what)")
+        return
+      }
+      let model = try ForeignModel(source, as: kind, try importOptions())
+      let (what, assumptions) = (what(model.assembly), model.assumptions)
+      try model.write(to: file.location, options: options)
       terminal.note("packed \(source) as \(file.name): \(what)")
+      for assumption in assumptions { terminal.note("\(assumption)") }
     } catch {
       throw file.explained(error)
     }
   }
 
-  private var options: WriteOptions {
-    var options = WriteOptions()
-    options.compression = compression
-    return options
-  }
-
   /// Writes a model file again, and tells in words what is in it.
-  private func packAgain(to path: String) throws -> String {
-    guard activations.isEmpty else {
-      throw UsageError("--activation: \(source) is a model file already and knows its layers")
+  private func packAgain(to path: String, _ options: WriteOptions) throws -> String {
+    guard activations.isEmpty, layers == nil, topology == nil else {
+      let option = topology == nil ? layers == nil ? "--activation" : "--layers" : "--topology"
+      throw UsageError("\(option): \(source) is a model file already and knows its layers")
+    }
+    guard renames.isEmpty else {
+      throw UsageError("--rename: \(source) is a model file already, whose names mean something")
     }
     let stream = try ModelInput.stream(source)
     let what = Wording.counted(stream.header.tensors.count, "tensor")
@@ -83,33 +106,27 @@ struct SaveCommand: Command {
     return "\(what), written again"
   }
 
-  /// Writes a model file from a safetensors file, and tells in words what it is.
-  private func packTensors(to path: String) throws -> String {
-    let reader = try Safetensors.Reader(reading: try File(opening: source))
-    var foreign = ImportOptions()
-    foreign.activations = activations.map(\.activation)
-    let assembly: NetworkAssembly
-    do throws(FormatError) {
-      assembly = try Safetensors.assembly(of: reader, foreign)
-    } catch {
-      throw error.inFile(source)
-    }
-    try Safetensors.convert(reader, assembly: assembly, to: path, options: options)
-    return what(assembly)
-  }
-
-  /// The format of the file to pack, by what it begins with.
-  private func kindOfSource() throws -> FileFormat {
+  /// The format of the file to pack.
+  private func formatOfSource() throws -> ExchangeFormat {
     guard SystemCalls.isRegularFile(source) else {
       // What is not there, or is a directory, says so itself.
       _ = try File(opening: source)
       throw Failure(.data, "\(source): not a regular file, which is needed to tell its format")
     }
-    guard let kind = try FileFormat(contentsOf: source) else {
+    guard let kind = try ExchangeFormat(contentsOf: source) else {
       throw Failure(
-        .data, "\(source): neither a model file nor safetensors, by what it begins with")
+        .data, "\(source): of no format that is known, by what is in it; --format names one")
     }
     return kind
+  }
+
+  private func importOptions() throws -> ImportOptions {
+    var options = ImportOptions()
+    options.activations = activations.map(\.activation)
+    options.layers = layers?.layers ?? []
+    options.renames = renames.map(\.rename)
+    if let topology { options.model = try JSONFile(reading: topology).json }
+    return options
   }
 
   /// What the file is packed as, in words.
@@ -119,4 +136,37 @@ struct SaveCommand: Command {
     }
     return "the network \(Wording.network(topology))"
   }
+}
+
+/// `--format onnx`
+struct FormatWord: ArgumentValue {
+  var format: ExchangeFormat
+
+  init(argument: String) throws(InvalidValue) {
+    guard let format = ExchangeFormat(rawValue: argument) else {
+      throw .unknownWord(argument, known: Self.knownWords)
+    }
+    self.format = format
+  }
+
+  var argumentText: String? { format.rawValue }
+  static var knownWords: [String] { ExchangeFormat.allCases.map(\.rawValue) }
+}
+
+/// `--rename 'encoder\.fc(\d+)=layers.$1'`
+struct RenameRule: ArgumentValue {
+  var rename: TensorRename
+
+  init(argument: String) throws(InvalidValue) {
+    do throws(FormatError) {
+      rename = try TensorRename(argument)
+    } catch {
+      guard case .invalidValue(let expected, let found) = error.reason else {
+        throw InvalidValue("\(error)")
+      }
+      throw InvalidValue("expected \(expected), found \(found)")
+    }
+  }
+
+  var argumentText: String? { rename.text }
 }

@@ -70,7 +70,18 @@ struct LoadCommandTests {
     let output = directory.file("m.safetensors")
     let other = tool("load", SampleModels.flowers, "-o", directory.file("m.csv"))
     #expect(other.code == 64)
-    #expect(other.error.contains("the name must end in .safetensors, the format to write"))
+    #expect(other.error.contains("a table (CSV) holds one tensor, and"))
+    let unknown = tool("load", SampleModels.flowers, "-o", directory.file("m.h5"))
+    #expect(unknown.code == 64)
+    #expect(unknown.error.contains("the name must end in the format to write (.safetensors, "))
+    for words in [
+      ["-o", directory.file("m.nnmodel")], ["-o", directory.file("m.pt")],
+      ["--tensor", "layers.0.weight", "-o", directory.file("m.onnx")],
+      ["--tensor", "layers.0.weight", "--json"], ["--format", "onnx"],
+    ] {
+      #expect(tool(["load", SampleModels.flowers] + words).code == 64, "\(words)")
+    }
+    #expect(tool("load", SampleModels.flowers, "--tensor", "no").code == 65)
     #expect(tool("load", SampleModels.flowers, "--json", "-o", output).code == 64)
     #expect(tool("load", directory.file("no.nnmodel")).code == 66)
     #expect(tool("load", SampleModels.iris).code == 65)
@@ -81,6 +92,41 @@ struct LoadCommandTests {
       tool("load", Fixtures.path("broken/chunk-checksum.nnmodel"), "-o", output).code == 65)
     // What was damaged half-way leaves nothing behind.
     #expect(try directory.contents() == [])
+  }
+
+  @Test(arguments: ["onnx", "npz", "json", "safetensors"])
+  func anotherFormatAndBack(_ ending: String) throws {
+    let (peer, back) = (directory.file("m.\(ending)"), directory.file("back.nnmodel"))
+    let unpacked = tool("load", SampleModels.flowers, "-o", peer)
+    #expect(unpacked.code == 0, "\(unpacked.error)")
+    #expect(unpacked.error.hasPrefix("unpacked \(SampleModels.flowers) as \(peer)\n"))
+    #expect(unpacked.error.contains("left out") == (ending == "onnx" || ending == "npz"))
+    #expect(tool("save", peer, "-o", back).code == 0)
+    if ending == "json" {
+      let digests = [back, SampleModels.flowers].map { tool("digest", $0).output.prefix(64) }
+      #expect(digests[0] == digests[1])
+    }
+    let first = try ModelFile(opening: back)
+    let second = try ModelFile(opening: SampleModels.flowers)
+    for name in ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"] {
+      #expect(try first.read(name) == second.read(name), "\(name)")
+    }
+  }
+
+  @Test func oneTensorIsPrintedOrWritten() throws {
+    let table = directory.file("bias.csv")
+    #expect(tool("load", SampleModels.flowers, "--tensor", "layers.1.bias", "-o", table).code == 0)
+    let file = try ModelFile(opening: SampleModels.flowers)
+    let values = try file.read("layers.1.bias", as: Float.self)
+    let text = String(decoding: try directory.bytes("bias.csv"), as: UTF8.self)
+    #expect(text == values.map { "\($0)\n" }.joined())
+    let array = directory.file("bias.npy")
+    #expect(tool("load", SampleModels.flowers, "--tensor", "layers.1.bias", "-o", array).code == 0)
+    let back = directory.file("bias.nnmodel")
+    #expect(tool("save", array, "-o", back).code == 0)
+    let again = try ModelFile(opening: back)
+    #expect(again.tensors.map(\.name) == ["bias"])
+    #expect(try again.read("bias", as: Float.self) == values)
   }
 
   @Test func aFileOfAnotherKindIsNotWrittenOver() throws {

@@ -97,7 +97,12 @@ struct SaveCommandTests {
   @Test func whatIsRefused() throws {
     let table = tool("save", SampleModels.iris, "-o", output)
     #expect(table.code == 65)
-    #expect(table.error.contains("neither a model file nor safetensors, by what it begins with"))
+    #expect(table.error.contains("line 1, column 1: a number expected, 'sepal_length' found"))
+    let text = try directory.write("no model\n", to: "text")
+    #expect(tool("save", text, "-o", output).error.contains("of no format that is known"))
+    #expect(tool("save", text, "--format", "onnx", "-o", output).code == 65)
+    #expect(tool("save", Fixtures.path("peers/keras/digits_mlp.keras"), "-o", output).code == 65)
+    try FileManager.default.removeItem(atPath: text)
     #expect(tool("save", "-", "-o", output).code == 64)
     #expect(tool("save", peer).code == 64)
     #expect(tool("save", directory.file("no"), "-o", output).code == 66)
@@ -114,6 +119,44 @@ struct SaveCommandTests {
       #expect(bad.error.hasPrefix("nnmodel: \(path): "))
     }
     #expect(try directory.contents() == [])
+  }
+
+  @Test(arguments: [
+    ["--layers", "64,relu,10"], ["--activation", "relu,linear"],
+    [
+      "--rename", "^0=first", "--rename", #"(\w+)\.(weight|bias)"# + "=net.$1.$2", "--layers",
+      "64,relu,10",
+    ],
+  ])
+  func waysToSayTheNetwork(_ words: [String]) {
+    let run = tool(["save", peer, "-o", output] + words)
+    #expect(run.code == 0, "\(run.error)")
+    #expect(run.error.contains("the network 64 → 64,relu,10,linear, 4,810 parameters"))
+  }
+
+  @Test func aTopologyAsJSON() throws {
+    let member = """
+      {"kind": "feedforward", "inputs": {"shape": [64]},
+       "layers": [{"kind": "dense", "units": 64, "activation": "relu", "bias": true},
+                  {"kind": "dense", "units": 10, "activation": "softmax", "bias": true}]}
+      """
+    let topology = try directory.write(member, to: "t.json")
+    let run = tool(
+      "save", peer, "--topology", topology, "--rename", "^0=layers.0", "--rename", "^2=layers.1",
+      "-o", output)
+    #expect(run.error.contains("the network 64 → 64,relu,10,softmax"), "\(run.error)")
+    #expect(tool("save", peer, "--topology", topology, "-o", output).code == 65)
+    let both = tool(
+      "save", peer, "--topology", topology, "--activation", "relu,linear", "-o", output)
+    #expect(both.code == 64)
+  }
+
+  @Test func whatIsGuessedIsSaid() {
+    let lesson = Fixtures.path("peers/toynn/tanh.json")
+    #expect(tool("save", lesson, "-o", output).error.contains("took sigmoid"))
+    let told = tool("save", lesson, "--activation", "tanh,tanh", "-o", output)
+    #expect(told.error.contains("the network 3 → 5,tanh,2,tanh"))
+    #expect(!told.error.contains("took"))
   }
 
   @Test func aFileOfAnotherKindIsNotWrittenOver() throws {

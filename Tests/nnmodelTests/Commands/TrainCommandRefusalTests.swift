@@ -185,7 +185,7 @@ struct TrainCommandRefusalTests {
     #expect(refused.code == 73)
     #expect(
       refused.error
-        == "nnmodel: \(table): is there already and is no model file; --force writes over it\n")
+        == "nnmodel: \(table): is there already and is a table (CSV); --force writes over it\n")
     #expect(try directory.bytes("iris.csv") == bytes)
     let forced = tool(
       "train", table, "--target", "species", "--epochs", "1", "--quiet", "--force", "-o", table)
