@@ -62,7 +62,9 @@ enum ImporterFuzzer: Fuzzer {
     } catch {
       fatalError("broken: imported and written, and then not read: \(error)")
     }
-    guard let topology, topology.parameterCount <= 1 << 20 else { return }
+    // safetensors go by in pieces: a scaling that they carry is not looked at before it is written.
+    let isStreamed = format == .safetensors || format == .shards
+    guard let topology, topology.parameterCount <= 1 << 20, !isStreamed else { return }
     do throws(NetworkError) {
       let model = try Model(contentsOf: target)
       require(model.network.topology == topology, "another network than was imported")

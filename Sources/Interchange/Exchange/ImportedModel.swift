@@ -57,6 +57,10 @@ public struct ImportedModel: Sendable {
     members["model"] = assembly.model
     members["producer"] = Producer.json
     let renamed = zip(assembly.tensors, tensors).map { Tensor($0, bytes: $1.bytes) }
+    if assembly.topology != nil {
+      // What would not load is not packed as a network, a scaling by NaN say.
+      _ = try Model(try Header(tensors: assembly.tensors, members: members), renamed)
+    }
     try ModelFileWriter.write(renamed, members: members, to: path, options: options)
   }
 }

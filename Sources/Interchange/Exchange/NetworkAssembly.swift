@@ -47,7 +47,10 @@ public struct NetworkAssembly: Sendable {
     try checkParameters()
   }
 
-  /// No two names are the same (S6), and every parameter of the network is there, in its shape (N5).
+  private static let parameterTypes: [ElementType] = [.f64, .f32, .f16, .bf16]
+
+  /// No two names are the same (S6), and every parameter of the network is there, in its shape and of a type for
+  /// parameters (N5).
   private func checkParameters() throws(FormatError) {
     let header = try Header(tensors: tensors)
     guard let topology else { return }
@@ -57,6 +60,13 @@ public struct NetworkAssembly: Sendable {
         throw FormatError(
           .inconsistent(
             expected: "shape \(shape)", found: found.map { "\($0.shape)" } ?? "no such tensor"),
+          field: "tensors[\"\(name)\"]")
+      }
+      if let type = found?.type, !Self.parameterTypes.contains(type) {
+        throw FormatError(
+          .inconsistent(
+            expected: "one of \(Self.parameterTypes.map(\.rawValue).joined(separator: ", "))",
+            found: type.rawValue),
           field: "tensors[\"\(name)\"]")
       }
     }

@@ -22,11 +22,17 @@ extension Model {
   public init(reading stream: consuming ModelStream) throws(NetworkError) {
     let header = stream.header
     do throws(FormatError) {
-      let tensors = try stream.readAll()
-      try self.init(header, ModelTensors(header: header) { (index) in tensors[index].bytes })
+      try self.init(header, try stream.readAll())
     } catch {
       throw NetworkError(.file(error))
     }
+  }
+
+  /// Interprets what a file holds, or is about to.
+  ///
+  /// - Throws: `FormatError` for whatever breaks N1 … N6.
+  package init(_ header: Header, _ tensors: [Tensor]) throws(FormatError) {
+    try self.init(header, ModelTensors(header: header) { (index) in tensors[index].bytes })
   }
 
   /// Interprets an open file.

@@ -1,5 +1,7 @@
+import Foundation
 import ModelFormat
 import NeuralNetwork
+import TestSupport
 import Testing
 
 @testable import Interchange
@@ -130,6 +132,40 @@ struct NetworkAssemblyTests {
     options.renames = [try TensorRename("[ab]=c")]
     #expect(throws: FormatError.self) {
       _ = try NetworkAssembly(try Self.infos([("a", [1]), ("b", [1])]), options)
+    }
+  }
+
+  @Test("refuses parameters of no float type")
+  func types() throws {
+    let known = try Topology(inputs: 3, layers: [.dense(2, .relu, bias: false)])
+    for type in ElementType.allCases {
+      let infos = [try TensorInfo("layers.0.weight", type, [2, 3])]
+      let isFloat = [.f64, .f32, .f16, .bf16].contains(type)
+      let assembly = try? NetworkAssembly(infos, known: known, ImportOptions())
+      #expect((assembly != nil) == isFloat, "\(type)")
+    }
+  }
+
+  @Test("packs no network that would not load")
+  func scaling() throws {
+    let directory = try TemporaryDirectory()
+    let known = try Topology(inputs: 1, layers: [.dense(1, .relu, bias: false)])
+    for deviation in [1, 0, Double.nan] {
+      let model = ImportedModel(
+        tensors: [
+          try Tensor("layers.0.weight", shape: [1, 1], [1 as Float]),
+          try Tensor("scaling.inputs.mean", shape: [1], [0 as Double]),
+          try Tensor("scaling.inputs.deviation", shape: [1], [deviation]),
+        ], topology: known)
+      let assembly = try model.assembly(ImportOptions())
+      let path = directory.file("m.nnmodel")
+      if deviation == 1 {
+        try model.write(to: path, assembly: assembly)
+        try FileManager.default.removeItem(atPath: path)
+      } else {
+        #expect(throws: FormatError.self) { try model.write(to: path, assembly: assembly) }
+        #expect(try directory.contents() == [])
+      }
     }
   }
 }
