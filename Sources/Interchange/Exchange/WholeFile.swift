@@ -9,8 +9,10 @@ enum WholeFile {
     let file = try File(opening: path)
     var bytes: [UInt8] = []
     if let size = file.size, size <= limit { bytes.reserveCapacity(Int(size)) }
+    // One more than there should be, for a file that grows; a small one needs no large buffer.
+    let step = Int(min(file.size ?? 1 << 16, 1 << 20 - 1)) + 1
     while true {
-      let piece = try file.readNext(upTo: 1 << 20)
+      let piece = try file.readNext(upTo: step)
       if piece.isEmpty { return bytes }
       bytes += piece
       guard bytes.count <= limit else {
