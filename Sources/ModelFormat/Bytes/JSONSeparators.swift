@@ -24,4 +24,20 @@ enum JSONSeparators {
     }
     return count
   }
+
+  /// The same number where it is above a bound; at most the bound where it is not.
+  ///
+  /// Signs are counted first wherever they stand, which is done many at a time, and mostly is enough.
+  static func count(in bytes: [UInt8], above bound: Int) -> Int {
+    let all = bytes.span
+    var signs = 0
+    for index in all.indices {
+      let byte = all[index]
+      let isSign =
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "[")
+        || byte == UInt8(ascii: "{")
+      signs &+= isSign ? 1 : 0
+    }
+    return signs <= bound ? signs : count(in: bytes)
+  }
 }

@@ -31,7 +31,8 @@ struct Contents {
 
   /// The header has no more values than its stored bytes can justify (H7).
   private static func checkSeparators(_ raw: [UInt8], stored: Int) throws(FormatError) {
-    let (found, bound) = (JSONSeparators.count(in: raw), Limits.separatorBound(ofStored: stored))
+    let bound = Limits.separatorBound(ofStored: stored)
+    let found = JSONSeparators.count(in: raw, above: bound)
     if found > bound {
       throw FormatError(
         .limitExceeded(expected: "at most \(bound) separators of values", found: "\(found)"),

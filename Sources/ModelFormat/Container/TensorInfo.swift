@@ -77,6 +77,9 @@ public struct TensorInfo: Equatable, Sendable {
     let length = name.utf8.count
     if length == 0 { return "it is empty" }
     if length > Limits.nameLength { return "\(length) bytes, at most \(Limits.nameLength) allowed" }
+    let bytes = name.utf8.span
+    // As nearly all names are: of signs of ASCII that can be seen.
+    if bytes.indices.allSatisfy({ (0x20..<0x7F).contains(bytes[$0]) }) { return nil }
     for scalar in name.unicodeScalars {
       switch scalar.value {
       case 0...0x1F, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069,
