@@ -4,6 +4,7 @@
 /// several at a time. Refuses what zlib refuses.
 struct Inflater: ~Copyable {
   private var literals = LiteralTable()
+  private var distances = DistanceTable()
 
   /// Is told of each block, by who wants to know how a stream was coded.
   private let note: ((DeflateBlock) -> Void)?
@@ -98,10 +99,10 @@ struct Inflater: ~Copyable {
 
   /// Decodes the symbols of a block.
   private mutating func decode(
-    _ codes: BlockCodes, from reader: inout BitReader, to target: inout InflatedBytes
+    _ codes: borrowing BlockCodes, from reader: inout BitReader, to target: inout InflatedBytes
   ) throws(Fault) {
     literals.fill(codes.literals, for: target.room)
-    var distances: DistanceTable?
+    distances.clear()
     while true {
       decodeLiterals(from: &reader, to: &target)
       reader.refill()
@@ -110,10 +111,10 @@ struct Inflater: ~Copyable {
       case LiteralTable.Kind.length where entry & LiteralTable.countMask == 0:
         reader.drop(Int(entry & 63))
         let count = Int(entry >> 16 & 0xFFFF) + reader.read(Int(entry >> 32 & 0xFF))
-        if distances == nil, target.room >= DistanceTable.worthwhileBytes {
-          distances = DistanceTable(codes.distances)
+        if !distances.isFilled, target.room >= DistanceTable.worthwhileBytes {
+          distances.fill(codes.distances)
         }
-        let distance = try Self.distance(from: &reader, codes, distances)
+        let distance = try distance(from: &reader, codes)
         try target.copy(count, from: distance)
       case LiteralTable.Kind.endOfBlock where entry & LiteralTable.countMask == 0:
         reader.drop(Int(entry & 63))
@@ -129,7 +130,7 @@ struct Inflater: ~Copyable {
   ///
   /// - Returns: whether it ends the block.
   private func decodeOne(
-    _ codes: BlockCodes, from reader: inout BitReader, to target: inout InflatedBytes
+    _ codes: borrowing BlockCodes, from reader: inout BitReader, to target: inout InflatedBytes
   ) throws(Fault) -> Bool {
     guard let (symbol, length) = codes.literals.decode(reader.bits), symbol < 286 else {
       throw Fault("invalid literal/length code")
@@ -141,19 +142,20 @@ struct Inflater: ~Copyable {
     } else {
       let (base, extraBits) = DeflateAlphabet.lengths[symbol - 257]
       let count = Int(base) + reader.read(Int(extraBits))
-      try target.copy(count, from: try Self.distance(from: &reader, codes, nil))
+      try target.copy(count, from: try distance(from: &reader, codes))
     }
     return false
   }
 
-  private static func distance(
-    from reader: inout BitReader, _ codes: BlockCodes, _ table: DistanceTable?
+  private func distance(
+    from reader: inout BitReader, _ codes: borrowing BlockCodes
   ) throws(Fault) -> Int {
     reader.refill()
-    guard
-      let (symbol, length) = table?.decode(reader.bits) ?? codes.distances.decode(reader.bits),
-      symbol < DeflateAlphabet.distances
-    else { throw Fault("invalid distance code") }
+    var word = distances.decode(reader.bits)
+    if word == nil { word = codes.distances.decode(reader.bits) }
+    guard let (symbol, length) = word, symbol < DeflateAlphabet.distances else {
+      throw Fault("invalid distance code")
+    }
     reader.drop(length)
     let (base, extraBits) = DeflateAlphabet.distanceSymbols[symbol]
     return Int(base) + reader.read(Int(extraBits))

@@ -5,7 +5,8 @@ import Testing
 
 struct DistanceTableTests {
   private func check(_ lengths: [UInt8], _ comment: String) throws {
-    let table = DistanceTable(try PrefixDecoder(lengths: lengths.span, mayBeSingle: true))
+    var table = DistanceTable()
+    table.fill(try PrefixDecoder(lengths: lengths.span, mayBeSingle: true))
     let code = CanonicalCode(lengths: lengths)
     for bits in 0..<UInt64(1 << 8) {
       // What follows the eight bits does not matter.
