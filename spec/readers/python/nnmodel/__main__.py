@@ -1,4 +1,5 @@
 """python3 -m nnmodel FILE, or python3 spec/readers/python/nnmodel FILE: the digest, and a line a tensor."""
+import os
 import pathlib
 import sys
 
@@ -17,7 +18,11 @@ def main(arguments):
     except (FormatError, OSError) as error:
         print(error, file=sys.stderr)
         return 65
-    print(model.digest, *(f"{n} {t[0]} {[*t[1]]}" for n, t in model.tensors.items()), sep="\n")
+    lines = [model.digest, *(f"{n} {t[0]} {[*t[1]]}" for n, t in model.tensors.items())]
+    try:
+        print("\n".join(lines), flush=True)
+    except BrokenPipeError:  # the reader has had enough, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
