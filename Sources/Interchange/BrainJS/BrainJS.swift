@@ -31,14 +31,8 @@ public enum BrainJS {
   public static func read(
     _ path: String, _ options: ImportOptions
   ) throws(FormatError) -> ImportedModel {
-    try read(try JSONFile(reading: path), options)
-  }
-
-  static func read(
-    _ file: JSONFile, _ options: ImportOptions
-  ) throws(FormatError) -> ImportedModel {
     try options.refuseActivations()
-    return try file.naming { (fields) throws(FormatError) in try read(fields) }
+    return try JSONFile(reading: path).naming { (fields) throws(FormatError) in try read(fields) }
   }
 
   private static func read(_ fields: HeaderFields) throws(FormatError) -> ImportedModel {

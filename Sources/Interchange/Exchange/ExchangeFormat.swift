@@ -65,6 +65,21 @@ public enum ExchangeFormat: String, CaseIterable, Sendable {
 }
 
 extension ExchangeFormat {
+  /// The format whose members an object of JSON has.
+  public init?(members json: JSON) {
+    if case .object(let object) = json, SafetensorsShards.recognises(object) {
+      self = .shards
+    } else if ModelJSON.recognises(json) {
+      self = .json
+    } else if ToyNeuralNetwork.recognises(json) {
+      self = .toyNeuralNetwork
+    } else if BrainJS.recognises(json) {
+      self = .brainJS
+    } else {
+      return nil
+    }
+  }
+
   private static let frontSize = 4096
 
   /// The format that a file's content shows, and where that shows nothing, its name; nil where neither does.
@@ -122,14 +137,7 @@ extension ExchangeFormat {
   }
 
   private static func json(_ path: String) throws(FormatError) -> ExchangeFormat? {
-    let file = try JSONFile(reading: path)
-    if case .object(let object) = file.json, SafetensorsShards.recognises(object) { return .shards }
-    switch JSONFormat(file.json) {
-    case .toyNeuralNetwork: return .toyNeuralNetwork
-    case .brainJS: return .brainJS
-    case .model: return .json
-    case nil: return nil
-    }
+    Self(members: try JSONFile(reading: path).json)
   }
 
   /// Formats that are known, and not read.

@@ -24,13 +24,7 @@ public enum ModelJSON {
   public static func read(
     _ path: String, _ options: ImportOptions
   ) throws(FormatError) -> ImportedModel {
-    try read(try JSONFile(reading: path), options)
-  }
-
-  static func read(
-    _ file: JSONFile, _ options: ImportOptions
-  ) throws(FormatError) -> ImportedModel {
-    try file.naming { (fields) throws(FormatError) in
+    try JSONFile(reading: path).naming { (fields) throws(FormatError) in
       try check(fields)
       var members = JSONObject()
       for member in fields.object.members

@@ -9,12 +9,19 @@ struct TextDamageTests {
   private let directory: TemporaryDirectory
   init() throws { directory = try TemporaryDirectory() }
 
-  /// A network in each format, and its reader.
+  /// What a file of these formats says, whichever it is of.
   private static func read(_ path: String) throws -> ImportedModel {
-    let start = try File(opening: path).readNext(upTo: 64)[...]
-    if FANN.recognises(start) { return try FANN.read(path, ImportOptions()) }
-    if JSONFormat.recognises(start) { return try JSONFormat.read(path, ImportOptions()).model }
-    return try Genann.read(path, ImportOptions())
+    switch try ExchangeFormat(contentsOf: path) {
+    case .fann: try FANN.read(path, ImportOptions())
+    case .toyNeuralNetwork: try ToyNeuralNetwork.read(path, ImportOptions())
+    case .brainJS: try BrainJS.read(path, ImportOptions())
+    case .json: try ModelJSON.read(path, ImportOptions())
+    case .genann: try Genann.read(path, ImportOptions())
+    case let other:
+      throw FormatError(
+        .inconsistent(expected: "a format of text", found: "\(other?.rawValue ?? "none")"),
+        field: "file")
+    }
   }
 
   private func bytes(_ name: String) throws -> [UInt8] {
