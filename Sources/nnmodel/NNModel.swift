@@ -8,12 +8,14 @@ enum NNModel {
     [
       TrainCommand.self, ResumeCommand.self, CheckpointsCommand.self, EvaluateCommand.self,
       PredictCommand.self, InspectCommand.self,
-      VerifyCommand.self, DigestCommand.self, SaveCommand.self, LoadCommand.self,
+      VerifyCommand.self, RecoverCommand.self, DigestCommand.self, SaveCommand.self,
+      LoadCommand.self,
+      CompletionCommand.self, ManualCommand.self,
     ]
   }
 
   /// Pages of help beside the commands.
-  static var topics: [HelpTopic] { [.layers, .formats, .exitCodes] }
+  static var topics: [HelpTopic] { [.layers, .optimizers, .losses, .formats, .json, .exitCodes] }
 
   static var tool: Tool {
     Tool(

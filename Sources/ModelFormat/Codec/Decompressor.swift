@@ -13,6 +13,8 @@ import Glibc
     case gzip
     /// Nothing: DEFLATE alone (RFC 1951), as in a zip archive.
     case none
+    /// A header and a check of zlib (RFC 1950).
+    case zlib
   }
 
   /// Whatever the proportion, so much may come out: 64 MiB.
@@ -38,7 +40,12 @@ import Glibc
     self.limit = limit
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
-    let window: Int32 = wrapping == .gzip ? MAX_WBITS + 16 : -MAX_WBITS
+    let window: Int32 =
+      switch wrapping {
+      case .gzip: MAX_WBITS + 16
+      case .none: -MAX_WBITS
+      case .zlib: MAX_WBITS
+      }
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
     if unsafe inflateInit2_(stream, window, ZLIB_VERSION, size) != Z_OK {
       unsafe stream.deallocate()
@@ -63,7 +70,7 @@ import Glibc
     while true {
       if isBetweenStreams {
         if rest.isEmpty { return }
-        if wrapping == .none { throw fault("\(rest.count) bytes follow its end") }
+        if wrapping != .gzip { throw fault("\(rest.count) bytes follow its end") }
         unsafe inflateReset(stream)
         isBetweenStreams = false
       }
@@ -78,6 +85,29 @@ import Glibc
       case Z_OK, Z_BUF_ERROR: if made < piece.count, rest.isEmpty { return }
       case Z_MEM_ERROR: throw FormatError(.system(errno: ENOMEM), field: "decompress")
       default: throw fault(unsafe stream.pointee.msg.map { unsafe String(cString: $0) })
+      }
+    }
+  }
+
+  /// Unpacks a zlib stream that other bytes follow.
+  ///
+  /// - Returns: what it stands for, and how many bytes it is long.
+  /// - Throws: as ``unpack(_:into:)``, and where the bytes end before it does.
+  static func unpackStream(
+    atFrontOf bytes: [UInt8], upTo limit: Int
+  ) throws(FormatError) -> (raw: [UInt8], stored: Int) {
+    var decompressor = try Decompressor(.zlib, upTo: limit)
+    var raw: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let (taken, made, status) = decompressor.step(bytes[decompressor.consumed...], &piece)
+      decompressor.consumed += taken
+      decompressor.produced += made
+      raw += piece[..<made]
+      try decompressor.checkProportion()
+      if status == Z_STREAM_END { return (raw, decompressor.consumed) }
+      if status != Z_OK || made < piece.count && decompressor.consumed == bytes.count {
+        throw decompressor.fault(nil)
       }
     }
   }

@@ -84,6 +84,19 @@ struct ChunkTable {
       checksum: bytes.span.littleEndian(UInt32.self, at: 8 * chunk + 4))
   }
 
+  /// The entry of a chunk in a table that may be damaged; nil where it is not there, or cannot be.
+  static func entry(
+    _ bytes: [UInt8], _ chunk: Int, raw: Int, elementSize: Int
+  ) -> ChunkEntry? {
+    guard 8 * (chunk + 1) <= bytes.count,
+      let stored = try? storedLength(bytes, chunk, raw: raw, elementSize: elementSize, at: 0),
+      let encoding = ChunkEncoding(rawValue: bytes[8 * chunk + 3] >> 4)
+    else { return nil }
+    return ChunkEntry(
+      encoding: encoding, stored: stored,
+      checksum: bytes.span.littleEndian(UInt32.self, at: 8 * chunk + 4))
+  }
+
   /// The chunks that all the tensors need (T2).
   ///
   /// The count stops at the largest integer and must not wrap: 8192 tensors of 2^51 chunks would otherwise

@@ -40,7 +40,8 @@ struct Contents {
     }
   }
 
-  private static func inflate(_ stored: Span<UInt8>, count: Int) throws(FormatError) -> [UInt8] {
+  /// The header as text.
+  static func inflate(_ stored: Span<UInt8>, count: Int) throws(FormatError) -> [UInt8] {
     var inflater = Inflater()
     return try [UInt8](count: count) { (raw) throws(FormatError) in
       if let fault = inflater.inflate(stored, into: &raw) {

@@ -58,6 +58,11 @@ enum BuiltTool {
 
   /// Runs a script in which `nnmodel` is the tool and `$1`, `$2`, … are `arguments`.
   static func shell(_ script: String, _ arguments: String...) throws -> CommandRun {
+    try shell(script, arguments: arguments)
+  }
+
+  /// The same, with arguments that a test has put together.
+  static func shell(_ script: String, arguments: [String]) throws -> CommandRun {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     let start = "nnmodel() { '\(path ?? "")' \"$@\"; }; "
