@@ -14,7 +14,9 @@ extension Span<UInt8> {
 
 extension [UInt8] {
   /// Appends an integer, little-endian.
-  mutating func append<Value: FixedWidthInteger & UnsignedInteger>(littleEndian value: Value) {
+  package mutating func append<Value: FixedWidthInteger & UnsignedInteger>(
+    littleEndian value: Value
+  ) {
     for index in 0..<(Value.bitWidth / 8) {
       append(UInt8(truncatingIfNeeded: value >> Value(8 * index)))
     }

@@ -1,3 +1,4 @@
+import Interchange
 import ModelFormat
 import NeuralNetwork
 
@@ -10,16 +11,23 @@ struct PredictCommand: Command {
     the label and the probability of each, for values a column each. A table of any length goes by
     in constant memory.
 
+    -o FILE writes CSV (.csv), JSON lines (.jsonl) or an array of NumPy's (.npy) instead: of classes
+    the probabilities as f4, of values f8. The file appears when all rows are told.
+
     --json prints an object a row: prediction and probabilities by label, or the values by column.
     """
   static let examples = [
     "nnmodel predict digits.nnmodel new.csv",
     "tail -n 1 new.csv | nnmodel predict digits.nnmodel - --no-header",
+    "nnmodel predict digits.nnmodel new.csv -o probabilities.npy",
   ]
 
   var model = ""
   var data = ""
+  var output = "-"
   var layout = DataLayout()
+  var isForced = false
+  var isQuiet = false
   var isRaw = false
   var isJSON = false
   var threads: Int?
@@ -28,28 +36,61 @@ struct PredictCommand: Command {
     .positional("MODEL", \.model, "the model, or - for standard input"),
     .positional(
       "DATA", \.data, "the table, or - for standard input; or an array, or a file of images"),
+    .value(
+      "--output", short: "-o", \.output, "FILE",
+      "where predictions go; its name ends in .csv, .jsonl or .npy", default: "standard output"),
     .noHeader(\.layout.hasHeader),
     .delimiter(\.layout.delimiter),
     .imageSize(\.layout.imageSize),
     .flag("--raw", \.isRaw, "the network's outputs as plain rows: no header, no scaling undone"),
     .json(\.isJSON, " a row"),
     .threads(\.threads),
+    .force(\.isForced),
+    .quiet(\.isQuiet),
   ]
 
   func validate() throws(UsageError) {
     if isRaw && isJSON { throw UsageError("--raw and --json exclude each other") }
     try [model, data].checkStandardInputOnce()
+    _ = try form()
+  }
+
+  /// What predictions are told as.
+  private func form() throws(UsageError) -> PredictionOutput.Form {
+    if output == "-" { return isRaw ? .raw : isJSON ? .jsonLines : .csv }
+    guard let form = PredictionOutput.Form(fileName: output) else {
+      throw UsageError("-o \(output): the name must end in what to write: .csv, .jsonl or .npy")
+    }
+    guard !isJSON || form == .jsonLines else {
+      throw UsageError("--json: the name of JSON lines ends in .jsonl, not as '\(output)' does")
+    }
+    switch (isRaw, form) {
+    case (false, _): return form
+    case (true, .csv): return .raw
+    case (true, .npy): return .rawArray
+    default: throw UsageError("--raw: outputs without names are CSV or npy, not JSON")
+    }
   }
 
   func run(_ terminal: Terminal) throws {
+    var terminal = terminal
+    terminal.isQuiet = isQuiet
+    let form = try form()
+    if output != "-" {
+      let kind: ExchangeFormat? = form.isArray ? .npy : form == .jsonLines ? nil : .csv
+      if let kind { try OutputFile(path: output, kind: kind).check(force: isForced, on: terminal) }
+    }
     let model = try ModelInput.model(self.model)
     let input = DataInput([data], layout)
-    let format = PredictionFormat(model)
     var rows = try input.features(for: model)
-    if !isRaw && !isJSON { try terminal.row(CSVOutput.row(format.header)) }
+    var told = try PredictionOutput(of: model, as: form, to: output, on: terminal)
     let width = model.network.topology.inputs
     // Enough rows at a time to keep the products busy, few enough for constant memory.
     let batchSize = max(1, min(1024, (1 << 22) / width))
+    let threads = threads ?? availableProcessors
+    let progress = WorkProgress("predicting", of: nil, .rows, on: terminal)
+    defer { progress.finish() }
+    var count = 0
     var isAtEnd = false
     while !isAtEnd {
       var batch: [Double] = []
@@ -63,69 +104,15 @@ struct PredictCommand: Command {
         failure = error
         batch.removeLast(batch.count % width)
       }
-      if !batch.isEmpty { try tell(batch, of: model, format, on: terminal) }
+      if !batch.isEmpty { try told.tell(batch, threads: threads) }
+      count += batch.count / width
+      // Predictions on the screen show for themselves how far they are.
+      if output != "-" || !terminal.outputIsTerminal { progress.advance(by: batch.count / width) }
       if let failure { throw failure }
     }
-  }
-
-  private func tell(
-    _ batch: [Double], of model: Model, _ format: PredictionFormat, on terminal: Terminal
-  ) throws {
-    let threads = threads ?? availableProcessors
-    if isRaw {
-      let outputs = try model.outputs(for: batch, threads: threads)
-      for row in 0..<outputs.rows {
-        let numbers = outputs.row(row).map { NumberFormat.shortest($0) }
-        try terminal.row(numbers.joined(separator: ","))
-      }
-    } else {
-      for prediction in try model.predictions(for: batch, threads: threads) {
-        if isJSON {
-          try terminal.print(format.json(prediction))
-        } else {
-          try terminal.row(CSVOutput.row(format.fields(prediction)))
-        }
-      }
-    }
-  }
-}
-
-/// How predictions are told: names for what the network's outputs stand for.
-struct PredictionFormat {
-  private let labels: [String]?
-  private let names: [String]
-
-  init(_ model: Model) {
-    labels = model.labels
-    names =
-      model.outputs?.map(\.name) ?? (1...model.network.topology.outputs).map { "output_\($0)" }
-  }
-
-  /// The first row of CSV.
-  var header: [String] {
-    labels.map { ["prediction"] + $0.map { "p(\($0))" } } ?? names
-  }
-
-  /// A row of CSV.
-  func fields(_ prediction: Prediction) -> [String] {
-    switch prediction {
-    case .classification(let label, _, let probabilities):
-      [label] + probabilities.map { NumberFormat.shortest($0) }
-    case .values(let values): values.map { NumberFormat.shortest($0) }
-    }
-  }
-
-  /// An object with names.
-  func json(_ prediction: Prediction) -> JSONOutput {
-    switch prediction {
-    case .classification(let label, _, let probabilities):
-      let members = zip(labels ?? [], probabilities).map {
-        JSONOutput.Member(key: $0, value: .single($1))
-      }
-      return ["prediction": .string(label), "probabilities": .object(members)]
-    case .values(let values):
-      return .object(
-        zip(names, values).map { JSONOutput.Member(key: $0, value: .number($1)) })
+    try told.finish()
+    if output != "-" {
+      terminal.note("predicted \(Wording.counted(count, "row")), saved \(output)")
     }
   }
 }

@@ -167,4 +167,59 @@ struct PredictCommandTests {
         of: /nnmodel: .*damaged\.nnmodel: byte \d+, tensors\[".+"\]\.chunks\[0\]: damaged: .*\n/)
         != nil, "\(run.error)")
   }
+
+  @Test func anArrayHasTheSameNumbers() throws {
+    let path = directory.file("p.npy")
+    let run = tool("predict", SampleModels.flowers, SampleModels.iris, "-o", path)
+    #expect(run == CommandRun(code: 0, output: "", error: "predicted 150 rows, saved \(path)\n"))
+    let bytes = try directory.bytes("p.npy")
+    // As numpy.save writes the front: 128 bytes, with room for the rows to grow.
+    let front = "{'descr': '<f4', 'fortran_order': False, 'shape': (150, 3), }"
+    #expect(String(decoding: bytes[10..<(10 + front.utf8.count)], as: UTF8.self) == front)
+    #expect(bytes.count == 128 + 150 * 3 * 4)
+    let told = tool("predict", SampleModels.flowers, SampleModels.iris).lines.dropFirst()
+    let expected = told.flatMap { $0.split(separator: ",").dropFirst().compactMap { Float($0) } }
+    let numbers = stride(from: 128, to: bytes.count, by: 4).map { place in
+      Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[place + $1]) << UInt32(8 * $1) })
+    }
+    #expect(numbers == expected)
+  }
+
+  @Test func valuesAreAnArrayOfDoubles() throws {
+    let path = directory.file("p.npy")
+    tool("predict", SampleModels.progression, SampleModels.diabetes, "-o", path, "--quiet")
+    let bytes = try directory.bytes("p.npy")
+    let told = tool("predict", SampleModels.progression, SampleModels.diabetes).lines.dropFirst()
+    let numbers = stride(from: 128, to: bytes.count, by: 8).map { place in
+      Double(bitPattern: (0..<8).reduce(0) { $0 | UInt64(bytes[place + $1]) << UInt64(8 * $1) })
+    }
+    #expect(numbers == told.compactMap { Double($0) })
+    #expect(numbers.count == 442)
+  }
+
+  @Test func aFileHasTheSameLines() throws {
+    for (name, options) in [("p.csv", []), ("p.jsonl", ["--json"]), ("r.csv", ["--raw"])] {
+      let path = directory.file(name)
+      let words = ["predict", SampleModels.flowers, SampleModels.iris] + options
+      #expect(tool(words + ["-o", path]).code == 0)
+      #expect(String(decoding: try directory.bytes(name), as: UTF8.self) == tool(words).output)
+    }
+  }
+
+  @Test func aFileAppearsWhole() throws {
+    let table = try directory.write(
+      "sepal_length,sepal_width,petal_length,petal_width\n5,3,1,0\n5,3,x,0\n", to: "bad.csv")
+    let run = tool("predict", SampleModels.flowers, table, "-o", directory.file("p.csv"))
+    #expect(run.code == 65)
+    #expect(try directory.contents() == ["bad.csv"])
+  }
+
+  @Test func namesThatSayNothing() {
+    let words = ["predict", SampleModels.flowers, SampleModels.iris]
+    for options in [
+      ["-o", "p.txt"], ["-o", "p.npy", "--json"], ["-o", "p.jsonl", "--raw"], ["-o", "p"],
+    ] {
+      #expect(tool(words + options).code == 64, "\(options)")
+    }
+  }
 }
