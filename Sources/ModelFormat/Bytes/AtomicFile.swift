@@ -122,6 +122,16 @@ public struct AtomicFile: ~Copyable, Sendable {
     isCommitted = true
   }
 
+  /// Removes what this process has begun and not finished in the directory of a path: for who is about to end it.
+  public static func removeTemporaries(beside path: String) {
+    guard let target = try? resolved(path) else { return }
+    let directory = directory(of: target)
+    for name in (try? Directory.names(in: directory)) ?? []
+    where TemporaryName(parsing: name)?.process == getpid() {
+      _ = try? Directory.remove("\(directory)/\(name)")
+    }
+  }
+
   /// Copies what was spooled to a target that cannot be replaced.
   private func copyToTarget() throws(FormatError) {
     let output = try systemCall("open", path: path) {

@@ -21,6 +21,9 @@ public struct WriteOptions: Sendable {
   /// Threads that code chunks, at least 1. The file does not depend on their number.
   public var threads = availableProcessors
 
+  /// Told of the raw bytes of each chunk when it is written; by any thread, one at a time.
+  public var progress: (@Sendable (_ byteCount: Int) -> Void)?
+
   /// What most files are written with.
   public init() {}
 }
@@ -181,6 +184,7 @@ public struct ModelFileWriter: ~Copyable {
     try ChunkEncodingQueue.encode(chunks, options, reading: input) {
       (raw, coded) throws(FormatError) in
       try shared.withLock { (output) throws(FormatError) in try output.write(raw, coded, to: file) }
+      options.progress?(raw.count)
     }
     output = shared.withLock { $0 }
   }

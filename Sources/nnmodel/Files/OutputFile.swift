@@ -38,6 +38,7 @@ struct OutputFile {
     }
     // Goes at once, and leaves nothing behind.
     _ = try AtomicFile(replacing: path)
+    Interruption.watch(beside: path, on: terminal)
   }
 
   /// The path to write to.

@@ -26,7 +26,7 @@ enum StopSignal {
         if isFirst {
           StopSignal.milliseconds.store(now, ordering: .relaxed)
         } else if now - StopSignal.milliseconds.load(ordering: .relaxed) > 500 {
-          _exit(128 + received)
+          if !Interruption.notify(received) { _exit(128 + received) }
         }
       }
     }

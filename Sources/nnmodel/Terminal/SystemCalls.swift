@@ -85,4 +85,41 @@ enum SystemCalls {
       _ = unsafe open("/dev/null", mode)
     }
   }
+
+  /// A pipe: the end that is read, and the one that is written.
+  static func pipe() -> (reading: Int32, writing: Int32)? {
+    var ends: [Int32] = [-1, -1]
+    var span = ends.mutableSpan
+    let status = unsafe span.withUnsafeMutableBufferPointer { ends in
+      unsafe ends.baseAddress.map { unsafe Glibc.pipe($0) } ?? -1
+    }
+    guard status == 0 else { return nil }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }
+
+  /// Waits for a byte; nil where none will come.
+  static func readByte(from descriptor: Int32) -> UInt8? {
+    var byte: UInt8 = 0
+    while true {
+      let count = unsafe read(descriptor, &byte, 1)
+      if count == 1 { return byte }
+      if count == 0 || errno != EINTR { return nil }
+    }
+  }
+
+  /// Writes a byte; a handler of signals may do it.
+  static func writeByte(_ byte: UInt8, to descriptor: Int32) -> Bool {
+    var byte = byte
+    return unsafe Glibc.write(descriptor, &byte, 1) == 1
+  }
+
+  /// Handles a signal, unless who started the process wants it ignored, as nohup does.
+  static func handle(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
+    var action = sigaction()
+    guard unsafe sigaction(number, nil, &action) == 0 else { return }
+    let current = unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    guard current != 1 else { return }  // SIG_IGN
+    _ = signal(number, handler)
+  }
 }

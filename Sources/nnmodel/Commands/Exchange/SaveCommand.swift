@@ -77,12 +77,15 @@ struct SaveCommand: Command {
     options.compression = compression
     do {
       if kind == .nnmodel {
-        let what = try packAgain(to: file.location, options)
+        let what = try packAgain(to: file.location, options, on: terminal)
         terminal.note("packed \(source) as \(file.name): \(what)")
         return
       }
       let model = try ForeignModel(source, as: kind, try importOptions())
       let (what, assumptions) = (what(model.assembly), model.assumptions)
+      let progress = progress(model.assembly.tensors.reduce(0) { $0 + $1.byteCount }, terminal)
+      options.progress = progress.advance
+      defer { progress.finish() }
       try model.write(to: file.location, options: options)
       terminal.note("packed \(source) as \(file.name): \(what)")
       for assumption in assumptions { terminal.note("\(assumption)") }
@@ -92,7 +95,9 @@ struct SaveCommand: Command {
   }
 
   /// Writes a model file again, and tells in words what is in it.
-  private func packAgain(to path: String, _ options: WriteOptions) throws -> String {
+  private func packAgain(
+    to path: String, _ options: WriteOptions, on terminal: Terminal
+  ) throws -> String {
     guard activations.isEmpty, layers == nil, topology == nil else {
       let option = topology == nil ? layers == nil ? "--activation" : "--layers" : "--topology"
       throw UsageError("\(option): \(source) is a model file already and knows its layers")
@@ -102,8 +107,16 @@ struct SaveCommand: Command {
     }
     let stream = try ModelInput.stream(source)
     let what = Wording.counted(stream.header.tensors.count, "tensor")
+    let progress = progress(stream.header.tensors.reduce(0) { $0 + $1.byteCount }, terminal)
+    defer { progress.finish() }
+    var options = options
+    options.progress = progress.advance
     try stream.rewrite(to: path, options: options)
     return "\(what), written again"
+  }
+
+  private func progress(_ byteCount: Int, _ terminal: Terminal) -> WorkProgress {
+    WorkProgress("packing", of: byteCount, .bytes, on: terminal)
   }
 
   /// The format of the file to pack.

@@ -41,7 +41,9 @@ struct VerifyCommand: Command {
       let stream = try ModelInput.stream(path)
       let tensors = stream.header.tensors
       let bytes = tensors.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
-      try stream.forEachChunk { (_, _) throws(FormatError) in }
+      let progress = WorkProgress("verifying", of: Int(bytes), .bytes, on: terminal)
+      defer { progress.finish() }
+      try stream.forEachChunk { (_, raw) throws(FormatError) in progress.advance(by: raw.count) }
       let examples = try checksPredictions ? self.examples(of: path) : nil
       if let examples, !examples.areEqual { isDifferent = true }
 

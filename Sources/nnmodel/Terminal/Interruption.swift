@@ -1,0 +1,47 @@
+import Dispatch
+import Glibc
+import ModelFormat
+import Synchronization
+
+/// SIGINT, SIGTERM and SIGHUP while a file is being written: what is not whole goes, the line that was drawn ends, and the
+/// process ends as the signal would have ended it.
+///
+/// A handler of signals may do next to nothing. It writes a byte to a pipe, and a thread that waits there does the rest.
+enum Interruption {
+  private static let pipe = Atomic<Int32>(-1)
+  private static let paths = Mutex<[String]>([])
+
+  /// From now on, what this process has not finished beside a path does not outlive it.
+  static func watch(beside path: String, on terminal: Terminal) {
+    let isFirst = paths.withLock { paths in
+      paths.append(path)
+      return paths.count == 1
+    }
+    guard isFirst, let (reading, writing) = SystemCalls.pipe() else { return }
+    pipe.store(writing, ordering: .sequentiallyConsistent)
+    DispatchQueue(label: "interruption").async {
+      guard let number = SystemCalls.readByte(from: reading) else { return }
+      end(by: Int32(number), on: terminal)
+    }
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      SystemCalls.handle(number) { received in
+        if !Interruption.notify(received) { _exit(128 + received) }
+      }
+    }
+  }
+
+  /// Has the process end by a signal, from a handler of signals.
+  ///
+  /// - Returns: whether somebody waits for it.
+  static func notify(_ number: Int32) -> Bool {
+    let pipe = pipe.load(ordering: .sequentiallyConsistent)
+    return pipe >= 0 && SystemCalls.writeByte(UInt8(truncatingIfNeeded: number), to: pipe)
+  }
+
+  private static func end(by number: Int32, on terminal: Terminal) {
+    for path in paths.withLock({ $0 }) { AtomicFile.removeTemporaries(beside: path) }
+    terminal.keepStatus()
+    _ = signal(number, SIG_DFL)
+    kill(getpid(), number)
+  }
+}
