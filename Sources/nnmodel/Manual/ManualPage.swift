@@ -88,18 +88,20 @@ struct ManualPage {
 
   private mutating func add(_ text: String) { lines.append(text) }
 
-  /// Text that roff takes for text: its backslashes, hyphens and signs at the start of a line mean themselves.
+  /// Text that roff takes for text, in ASCII whatever the locale: backslashes, hyphens and signs at the start of a line
+  /// mean themselves.
   static func plain(_ text: String) -> String {
     var output = ""
-    for character in text {
-      switch character {
+    for scalar in text.unicodeScalars {
+      switch scalar {
       case "\\": output += "\\e"
       case "-": output += "\\-"
       case "'": output += "\\(aq"
       case "`": output += "\\(ga"
       case "^": output += "\\(ha"
       case "~": output += "\\(ti"
-      default: output.append(character)
+      case _ where scalar.isASCII: output.unicodeScalars.append(scalar)
+      default: output += "\\[u" + String(scalar.value, radix: 16, uppercase: true).padded + "]"
       }
     }
     return output.hasPrefix(".") ? "\\&" + output : output
@@ -113,6 +115,9 @@ struct ManualPage {
 }
 
 extension String {
+  /// With zeros before it, so that it has four digits.
+  fileprivate var padded: String { String(repeating: "0", count: max(0, 4 - utf8.count)) + self }
+
   /// Without the spaces at its start.
   fileprivate var trimmed: String { String(drop { $0 == " " }) }
 }

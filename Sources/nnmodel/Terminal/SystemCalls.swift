@@ -74,12 +74,12 @@ enum SystemCalls {
     }
   }
 
-  /// Makes a broken pipe an error of `write` instead of a sudden death, and sees to it that no
-  /// file is ever opened as standard input, output or error because that was closed.
+  /// Makes a broken pipe and a file that may not grow (`ulimit -f`) errors of `write` instead of a sudden death, and
+  /// sees to it that no file is ever opened as standard input, output or error because that was closed.
   ///
   /// A closed stream is opened the wrong way round, so that its use still fails.
   static func prepareStandardStreams() {
-    _ = signal(SIGPIPE, SIG_IGN)
+    for number in [SIGPIPE, SIGXFSZ] { _ = signal(number, SIG_IGN) }
     for (descriptor, mode) in [(0, O_WRONLY), (1, O_RDONLY), (2, O_RDONLY)] as [(Int32, Int32)]
     where fcntl(descriptor, F_GETFD) == -1 {
       _ = unsafe open("/dev/null", mode)

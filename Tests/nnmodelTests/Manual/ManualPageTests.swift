@@ -21,7 +21,7 @@ struct ManualPageTests {
     "signs of roff mean themselves",
     arguments: [
       (".5 is half", "\\&.5 is half"), ("don't", "don\\(aqt"), ("a\\b", "a\\eb"),
-      ("-o", "\\-o"), ("~/x", "\\(ti/x"),
+      ("-o", "\\-o"), ("1 × 2…", "1 \\[u00D7] 2\\[u2026]"), ("~/x", "\\(ti/x"),
     ])
   func plain(_ text: String, _ expected: String) {
     #expect(ManualPage.plain(text) == expected)
@@ -30,7 +30,7 @@ struct ManualPageTests {
   @Test(.enabled(if: BuiltTool.path != nil))
   func groffHasNothingToSay() throws {
     let run = try BuiltTool.shell(
-      "command -v groff >/dev/null || exit 0; nnmodel manual | groff -man -Tutf8 -Kutf8 -ww -z 2>&1"
+      "command -v groff >/dev/null || exit 0; nnmodel manual | groff -man -Tutf8 -ww -z 2>&1"
     )
     #expect(run == CommandRun(code: 0, output: "", error: ""))
   }

@@ -124,8 +124,8 @@ extension TrainCommand {
       }
       guard topology.outputs == rows.outputs.count else {
         throw UsageError(
-          "--layers: the last layer has \(Wording.counted(topology.outputs, "unit")), but there "
-            + "are \(Wording.counted(rows.outputs.count, "value")) to learn: "
+          "--layers: the last layer has \(Wording.counted(topology.outputs, "unit")), but what is to be "
+            + "learnt is \(Wording.counted(rows.outputs.count, "value")): "
             + Wording.list(rows.outputs.map(\.name)))
       }
     }

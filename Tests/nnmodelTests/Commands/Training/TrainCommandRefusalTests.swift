@@ -110,7 +110,7 @@ struct TrainCommandRefusalTests {
     ),
     (
       ["--target", "s1,s2", "--layers", "8,relu,1"],
-      "--layers: the last layer has 1 unit, but there are 2 values to learn: s1, s2"
+      "--layers: the last layer has 1 unit, but what is to be learnt is 2 values: s1, s2"
     ),
     ([], "--target NAME is missing: the column to learn"),
   ])
