@@ -12,6 +12,14 @@ struct ZipArchive: Sendable {
   private let indices: [[UInt8]: Int]
   private let file: OpenFile
 
+  /// Bytes that all members have unpacked, by the directory.
+  var byteCount: UInt64 {
+    members.reduce(0) { sum, member in
+      let (total, overflow) = sum.addingReportingOverflow(UInt64(member.size))
+      return overflow ? .max : total
+    }
+  }
+
   /// Whether a file begins like one of this format.
   static func recognises(_ front: ArraySlice<UInt8>) -> Bool {
     front.starts(with: [0x50, 0x4B, 3, 4]) || front.starts(with: [0x50, 0x4B, 5, 6])

@@ -21,7 +21,7 @@ public struct ForeignModel: ~Copyable {
 
   /// Opens a file, and puts together what it tells and what a person adds.
   ///
-  /// - Throws: `FormatError` for whatever is not as its format wants it, or `system`.
+  /// - Throws: `FormatError` for whatever is not as its format wants it or beyond the options' limits, or `system`.
   /// - Precondition: the format is not our own, which ``ModelFormat/ModelStream`` reads.
   public init(
     _ path: String, as format: ExchangeFormat, _ options: ImportOptions
@@ -40,6 +40,9 @@ public struct ForeignModel: ~Copyable {
         assumptions = []
         content = .shards(shards)
       default:
+        if let size = try? Directory.size(of: path) {
+          try options.limits.check(memory: size, of: "file")
+        }
         let model = try Self.read(path, as: format, options)
         assembly = try model.assembly(options)
         assumptions = model.assumptions

@@ -15,6 +15,9 @@ public struct ImportOptions: Sendable {
   /// New names for tensors, before anything is made of them.
   public var renames: [TensorRename] = []
 
+  /// What is taken at most: of formats that are read whole, `memory` bounds the file, and what an archive unpacks to.
+  public var limits = ReaderLimits()
+
   /// Nothing added.
   public init() {}
 

@@ -17,6 +17,7 @@ public enum NPZ {
   ) throws(FormatError) -> ImportedModel {
     do throws(FormatError) {
       let archive = try ZipArchive(path)
+      try options.limits.check(memory: archive.byteCount, of: "archive")
       var tensors: [Tensor] = []
       for member in archive.names {
         guard recognises([member]) else {

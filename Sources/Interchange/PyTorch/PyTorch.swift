@@ -41,7 +41,9 @@ public enum PyTorch {
             found: "a pickle alone"),
           field: "file", offset: 0)
       }
-      return try read(try ZipArchive(path), FileName.stem(of: path))
+      let archive = try ZipArchive(path)
+      try options.limits.check(memory: archive.byteCount, of: "archive")
+      return try read(archive, FileName.stem(of: path))
     } catch {
       throw error.inFile(path)
     }

@@ -34,6 +34,7 @@ extension Contents {
   func read(
     _ tensors: [Int], in source: borrowing ByteSource, threads: Int
   ) throws(FormatError) -> [[UInt8]] {
+    try limits.check(memory: tensors.reduce(0) { $0 + UInt64(size($1)) }, of: "tensors")
     let results = Mutex([[UInt8]](repeating: [], count: tensors.count))
     let isLarge = tensors.map { size($0) >= 4 * prelude.chunkSize }
     // What is wrong with a large one is told where nothing is wrong before it.

@@ -5,13 +5,18 @@ struct Contents {
   let prelude: Prelude
   let header: Header
   let table: ChunkTable
+  let limits: ReaderLimits
 
   /// Reads and checks the front of a file, in the order of spec/format.md §11.
-  init(readingFrom source: borrowing ByteSource) throws(FormatError) {
+  init(
+    readingFrom source: borrowing ByteSource, limits: ReaderLimits = ReaderLimits()
+  ) throws(FormatError) {
+    self.limits = limits
     let first = try Self.firstBytes(of: source)
     prelude = try Prelude(parsing: first.span)
     if let size = source.size { try Self.check(size: size, against: prelude.length) }
 
+    try limits.check(headerSize: prelude.headerRaw)
     let stored = try source.bytes(at: Header.offset, count: prelude.headerStored)
     try Self.check(stored, prelude.headerChecksum, "header", Header.offset)
     let tableBytes = try source.bytes(at: prelude.tableOffset, count: 8 * prelude.chunkCount)
@@ -19,6 +24,7 @@ struct Contents {
     let raw = try Self.inflate(stored.span, count: prelude.headerRaw)
     try Self.checkSeparators(raw, stored: stored.count)
     header = try Header(parsing: raw)
+    try limits.check(tensorCount: header.tensors.count)
     table = try ChunkTable(tableBytes, of: header.tensors, prelude: prelude)
   }
 

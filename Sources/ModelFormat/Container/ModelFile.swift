@@ -19,9 +19,12 @@ public struct ModelFile: ~Copyable, Sendable {
 
   /// Opens a file and checks its front.
   ///
-  /// - Throws: ``FormatError`` for whatever breaks the rules of spec/format.md §3 … §6, or `system`.
-  ///   A pipe is refused; ``ModelStream`` reads one.
-  public init(opening path: String) throws(FormatError) {
+  /// - Parameter limits: what is taken at most; reads keep to it, too.
+  /// - Throws: ``FormatError`` for whatever breaks the rules of spec/format.md §3 … §6 or is beyond the limits, or
+  ///   `system`. A pipe is refused; ``ModelStream`` reads one.
+  public init(
+    opening path: String, limits: ReaderLimits = ReaderLimits()
+  ) throws(FormatError) {
     let file = try File(opening: path)
     guard file.size != nil else {
       throw FormatError(.system(errno: ESPIPE), field: "seek", path: path)
@@ -29,7 +32,7 @@ public struct ModelFile: ~Copyable, Sendable {
     let source = ByteSource(file)
     let contents: Contents
     do throws(FormatError) {
-      contents = try Contents(readingFrom: source)
+      contents = try Contents(readingFrom: source, limits: limits)
     } catch {
       throw error.inFile(path)
     }
@@ -38,10 +41,12 @@ public struct ModelFile: ~Copyable, Sendable {
 
   /// Opens a file that is in memory.
   ///
-  /// - Throws: ``FormatError`` for whatever breaks the rules of spec/format.md §3 … §6.
-  public init(parsing bytes: [UInt8]) throws(FormatError) {
+  /// - Throws: as ``init(opening:limits:)``.
+  public init(
+    parsing bytes: [UInt8], limits: ReaderLimits = ReaderLimits()
+  ) throws(FormatError) {
     let source = ByteSource.memory(bytes)
-    let contents = try Contents(readingFrom: source)
+    let contents = try Contents(readingFrom: source, limits: limits)
     self.init(contents: contents, source: source, path: nil)
   }
 
@@ -96,6 +101,7 @@ public struct ModelFile: ~Copyable, Sendable {
       throw error(
         .wrongType(expected: Element.elementType.rawValue, found: info.type.rawValue), at: name)
     }
+    try checkMemory(info.byteCount, of: name)
     return try [Element](count: info.elementCount) { (target) throws(FormatError) in
       try read(index, 0..<info.byteCount, into: &target)
     }
@@ -112,6 +118,7 @@ public struct ModelFile: ~Copyable, Sendable {
       throw error(.notFound("rows \(rows) of \(info.rowCount)"), at: name)
     }
     let range = rows.lowerBound * info.rowByteCount..<rows.upperBound * info.rowByteCount
+    try checkMemory(range.count, of: name)
     return try [UInt8](count: range.count) { (target) throws(FormatError) in
       try read(index, range, into: &target)
     }
@@ -156,6 +163,7 @@ public struct ModelFile: ~Copyable, Sendable {
 
   func readTensor(_ index: Int) throws(FormatError) -> [UInt8] {
     let count = tensors[index].byteCount
+    try checkMemory(count, of: tensors[index].name)
     return try [UInt8](count: count) { (target) throws(FormatError) in
       try read(index, 0..<count, into: &target)
     }
@@ -175,6 +183,12 @@ public struct ModelFile: ~Copyable, Sendable {
       try contents.read(range, of: tensor, in: source, threads: threads, into: &target)
     } catch {
       throw path.map(error.inFile) ?? error
+    }
+  }
+
+  private func checkMemory(_ byteCount: Int, of name: String) throws(FormatError) {
+    try namingFile { () throws(FormatError) in
+      try contents.limits.check(memory: UInt64(byteCount), of: "tensors[\"\(name)\"]")
     }
   }
 

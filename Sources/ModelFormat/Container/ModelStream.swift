@@ -8,13 +8,17 @@ public struct ModelStream: ~Copyable, Sendable {
 
   /// Reads the front of a file or pipe and checks it.
   ///
-  /// - Throws: ``FormatError`` for whatever breaks the rules of spec/format.md §3 … §6, or `system`.
-  public init(reading file: consuming File) throws(FormatError) {
+  /// - Parameter limits: what is taken at most; ``readAll()`` keeps to it, too.
+  /// - Throws: ``FormatError`` for whatever breaks the rules of spec/format.md §3 … §6 or is beyond the limits, or
+  ///   `system`.
+  public init(
+    reading file: consuming File, limits: ReaderLimits = ReaderLimits()
+  ) throws(FormatError) {
     let path = file.path
     let source = ByteSource(file)
     let contents: Contents
     do throws(FormatError) {
-      contents = try Contents(readingFrom: source)
+      contents = try Contents(readingFrom: source, limits: limits)
     } catch {
       throw error.inFile(path)
     }
@@ -65,9 +69,16 @@ public struct ModelStream: ~Copyable, Sendable {
 
   /// Reads every tensor into memory.
   ///
-  /// - Throws: ``FormatError`` for whatever is damaged.
+  /// - Throws: ``FormatError`` for whatever is damaged, or beyond the limit of memory.
   public consuming func readAll() throws(FormatError) -> [Tensor] {
     let infos = header.tensors
+    let path = path
+    do throws(FormatError) {
+      let total = infos.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
+      try contents.limits.check(memory: total, of: "tensors")
+    } catch {
+      throw error.inFile(path)
+    }
     var bytes = [[UInt8]](repeating: [], count: infos.count)
     try forEachChunk { (tensor, raw) throws(FormatError) in
       bytes[tensor].append(contentsOf: raw)

@@ -5,11 +5,14 @@ extension Model {
   ///
   /// A file that also holds other tensors (a checkpoint, say) is read as the model that it contains.
   ///
-  /// - Throws: ``NetworkError`` with `file` where the file is damaged, or holds no network that this
-  ///   version knows.
-  public init(contentsOf path: String) throws(NetworkError) {
+  /// - Parameter limits: what is taken at most.
+  /// - Throws: ``NetworkError`` with `file` where the file is damaged or beyond the limits, or holds no network that
+  ///   this version knows.
+  public init(
+    contentsOf path: String, limits: ReaderLimits = ReaderLimits()
+  ) throws(NetworkError) {
     do throws(FormatError) {
-      let file = try ModelFile(opening: path)
+      let file = try ModelFile(opening: path, limits: limits)
       try self.init(reading: file)
     } catch {
       throw NetworkError(.file(error.inFile(path)))

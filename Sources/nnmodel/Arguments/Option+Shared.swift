@@ -7,6 +7,13 @@ extension Option {
       in: .from(1, through: 1024), default: "one a processor")
   }
 
+  /// `--max-memory SIZE`
+  static func maxMemory(_ path: Path<MemorySize?>) -> Option {
+    .value(
+      "--max-memory", path, "SIZE", "refuse what would hold more tensors in memory: 500M, 2G",
+      default: "no limit")
+  }
+
   /// `--force`
   static func force(_ path: Path<Bool>) -> Option {
     .flag("--force", path, "write over a file of another kind")

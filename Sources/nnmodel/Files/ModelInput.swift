@@ -5,22 +5,22 @@ import NeuralNetwork
 /// A model file of the user's: a path, which may be that of a pipe, or `-` for standard input.
 enum ModelInput {
   /// Opens a file to read it once, front to back.
-  static func stream(_ path: String) throws -> ModelStream {
+  static func stream(_ path: String, limits: ReaderLimits = ReaderLimits()) throws -> ModelStream {
     do throws(FormatError) {
-      return try ModelStream(reading: try open(path))
+      return try ModelStream(reading: try open(path), limits: limits)
     } catch {
       throw explained(error, path)
     }
   }
 
   /// Reads a whole model.
-  static func model(_ path: String) throws -> Model {
+  static func model(_ path: String, limits: ReaderLimits = ReaderLimits()) throws -> Model {
     // Of a file that can be sought in, only what belongs to the model is read.
     guard path != "-" && SystemCalls.isRegularFile(path) else {
-      return try model(reading: try stream(path), of: path)
+      return try model(reading: try stream(path, limits: limits), of: path)
     }
     do throws(NetworkError) {
-      return try Model(contentsOf: path)
+      return try Model(contentsOf: path, limits: limits)
     } catch {
       throw explained(error, path)
     }

@@ -28,6 +28,7 @@ struct LoadCommand: Command {
   var format: FormatWord?
   var tensor: String?
   var isForced = false
+  var maxMemory: MemorySize?
   var isQuiet = false
   var isJSON = false
 
@@ -38,6 +39,7 @@ struct LoadCommand: Command {
       "a file of another format, or - for standard output"),
     .value("--format", \.format, "WORD", "the format to write", default: "what FILE ends in"),
     .value("--tensor", \.tensor, "NAME", "this tensor alone"),
+    .maxMemory(\.maxMemory),
     .force(\.isForced),
     .quiet(\.isQuiet),
     .json(\.isJSON),
@@ -81,7 +83,7 @@ struct LoadCommand: Command {
     guard let file = try target() else { return try describe(on: terminal) }
     let isText = file.kind == .csv || file.kind == .json
     try file.check(force: isForced, isText: isText, on: terminal)
-    let stream = try ModelInput.stream(model)
+    let stream = try ModelInput.stream(model, limits: maxMemory.limits)
     let count = stream.header.tensors.count
     if tensor == nil, file.kind == .npy || file.kind == .csv, count != 1 {
       throw UsageError(
@@ -110,7 +112,7 @@ struct LoadCommand: Command {
 
   /// Loads everything and says what it is.
   private func describe(on terminal: Terminal) throws {
-    let stream = try ModelInput.stream(model)
+    let stream = try ModelInput.stream(model, limits: maxMemory.limits)
     let tensors = stream.header.tensors
     let bytes = tensors.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
     var loaded: Model?

@@ -32,6 +32,7 @@ struct SaveCommand: Command {
   var renames: [RenameRule] = []
   var compression = Compression.auto
   var isForced = false
+  var maxMemory: MemorySize?
   var isQuiet = false
 
   static let options: [Option<Self>] = [
@@ -53,6 +54,7 @@ struct SaveCommand: Command {
     .value(
       "--encoding", \.compression, "WORD",
       "raw for tensors that can be mapped, zlib without shuffling"),
+    .maxMemory(\.maxMemory),
     .force(\.isForced),
     .flag("--quiet", \.isQuiet, "say nothing but errors"),
   ]
@@ -138,6 +140,7 @@ struct SaveCommand: Command {
     options.activations = activations.map(\.activation)
     options.layers = layers?.layers ?? []
     options.renames = renames.map(\.rename)
+    options.limits = maxMemory.limits
     if let topology { options.model = try JSONFile(reading: topology).json }
     return options
   }

@@ -20,11 +20,13 @@ struct VerifyCommand: Command {
 
   var models: [String] = []
   var checksPredictions = false
+  var maxMemory: MemorySize?
   var isJSON = false
 
   static let options: [Option<Self>] = [
     .positionals("MODEL", \.models, "the files; - reads standard input"),
     .flag("--predictions", \.checksPredictions, "the model's own examples give the same bits here"),
+    .maxMemory(\.maxMemory),
     .json(\.isJSON, " a file"),
   ]
 
@@ -74,7 +76,7 @@ struct VerifyCommand: Command {
 
   /// How many examples the model carries, and whether they give the same bits here.
   private func examples(of path: String) throws -> (count: Int, areEqual: Bool) {
-    let model = try ModelInput.model(path)
+    let model = try ModelInput.model(path, limits: maxMemory.limits)
     let reproduced: Bool?
     do throws(NetworkError) {
       reproduced = try model.reproducesExamples()

@@ -26,6 +26,7 @@ struct EvaluateCommand: Command {
   var data: [String] = []
   var layout = DataLayout()
   var threads: Int?
+  var maxMemory: MemorySize?
   var isJSON = false
 
   static let options: [Option<Self>] = [
@@ -37,6 +38,7 @@ struct EvaluateCommand: Command {
     .labels(\.layout.labels),
     .imageSize(\.layout.imageSize),
     .classNames(\.layout.classNames),
+    .maxMemory(\.maxMemory),
     .threads(\.threads),
     .json(\.isJSON),
   ]
@@ -47,7 +49,7 @@ struct EvaluateCommand: Command {
   }
 
   func run(_ terminal: Terminal) throws {
-    let model = try ModelInput.model(self.model)
+    let model = try ModelInput.model(self.model, limits: maxMemory.limits)
     guard let outputs = model.outputs else {
       throw Failure(
         .data,

@@ -29,6 +29,7 @@ struct PredictCommand: Command {
   var isForced = false
   var isQuiet = false
   var isRaw = false
+  var maxMemory: MemorySize?
   var isJSON = false
   var threads: Int?
 
@@ -44,6 +45,7 @@ struct PredictCommand: Command {
     .imageSize(\.layout.imageSize),
     .flag("--raw", \.isRaw, "the network's outputs as plain rows: no header, no scaling undone"),
     .json(\.isJSON, " a row"),
+    .maxMemory(\.maxMemory),
     .threads(\.threads),
     .force(\.isForced),
     .quiet(\.isQuiet),
@@ -80,7 +82,7 @@ struct PredictCommand: Command {
       let kind: ExchangeFormat? = form.isArray ? .npy : form == .jsonLines ? nil : .csv
       if let kind { try OutputFile(path: output, kind: kind).check(force: isForced, on: terminal) }
     }
-    let model = try ModelInput.model(self.model)
+    let model = try ModelInput.model(self.model, limits: maxMemory.limits)
     let input = DataInput([data], layout)
     var rows = try input.features(for: model)
     var told = try PredictionOutput(of: model, as: form, to: output, on: terminal)
