@@ -6,10 +6,11 @@ enum NNModel {
   /// Every command, in the order of the overview.
   static var commands: [any Command.Type] {
     [
-      TrainCommand.self, ResumeCommand.self, CheckpointsCommand.self, EvaluateCommand.self,
-      PredictCommand.self, InspectCommand.self,
-      VerifyCommand.self, RecoverCommand.self, DigestCommand.self, SaveCommand.self,
-      LoadCommand.self,
+      TrainCommand.self, ResumeCommand.self, CheckpointsCommand.self,
+      EvaluateCommand.self, PredictCommand.self,
+      InspectCommand.self, VerifyCommand.self, DiffCommand.self,
+      DigestCommand.self, RecoverCommand.self,
+      EditCommand.self, CastCommand.self, SaveCommand.self, LoadCommand.self,
       CompletionCommand.self, ManualCommand.self,
     ]
   }

@@ -10,7 +10,7 @@ extension Array where Element: TensorElement {
   }
 
   /// Values from the bytes of a file.
-  init(copyingBytes bytes: Span<UInt8>) {
+  package init(copyingBytes bytes: Span<UInt8>) {
     let count = bytes.count / MemoryLayout<Element>.size
     self = unsafe [Element](unsafeUninitializedCapacity: count) { elements, initialized in
       let target = UnsafeMutableRawBufferPointer(elements)

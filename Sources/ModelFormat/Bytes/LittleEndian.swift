@@ -23,7 +23,7 @@ extension [UInt8] {
   }
 
   /// Appends every byte of a span.
-  mutating func append(contentsOf bytes: Span<UInt8>) {
+  package mutating func append(contentsOf bytes: Span<UInt8>) {
     append(addingCapacity: bytes.count) { output in
       for index in bytes.indices { output.append(bytes[index]) }
     }

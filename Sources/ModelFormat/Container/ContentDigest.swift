@@ -5,7 +5,8 @@ public enum DigestScope: Sendable {
   /// The network alone: `model`, its weights and scaling.
   case model
 
-  fileprivate func covers(_ tensor: TensorInfo) -> Bool {
+  /// Whether a tensor is identified.
+  package func covers(_ tensor: TensorInfo) -> Bool {
     switch self {
     case .content: true
     case .model:
@@ -15,7 +16,8 @@ public enum DigestScope: Sendable {
     }
   }
 
-  fileprivate func members(of header: Header) -> JSONObject {
+  /// The members of the header that are identified, beside the tensors.
+  package func members(of header: Header) -> JSONObject {
     var members = JSONObject()
     for member in header.members.members {
       let isCovered =

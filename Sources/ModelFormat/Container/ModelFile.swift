@@ -124,6 +124,18 @@ public struct ModelFile: ~Copyable, Sendable {
     }
   }
 
+  /// Reads a range of a tensor's raw bytes, reading only the chunks that hold them.
+  ///
+  /// - Throws: ``FormatError`` for whatever is damaged.
+  /// - Precondition: there is such a tensor, and it has these bytes.
+  package func read(
+    tensor index: Int, bytes range: Range<Int>
+  ) throws(FormatError) -> [UInt8] {
+    try [UInt8](count: range.count) { (target) throws(FormatError) in
+      try read(index, range, into: &target)
+    }
+  }
+
   /// Hands over a tensor chunk by chunk, in memory for one chunk alone.
   ///
   /// - Throws: ``FormatError`` with `not-found`, for whatever is damaged, or what `body` throws.

@@ -11,9 +11,9 @@ public struct Dataset: Equatable, Sendable {
   }
 
   /// The columns of the input, in the network's order. One of classes takes an input a label.
-  public let inputs: [Column]
+  public internal(set) var inputs: [Column]
   /// The columns of the output: one of classes, or one or more of numbers.
-  public let outputs: [Column]
+  public internal(set) var outputs: [Column]
   /// The input numbers, unscaled, row after row: `count` × `width`.
   public let features: [Double]
   /// What the network should say.

@@ -13,6 +13,15 @@ enum ModelInput {
     }
   }
 
+  /// Opens a file that can be sought in, to read what is wanted of it.
+  static func file(_ path: String) throws -> ModelFile {
+    do throws(FormatError) {
+      return try ModelFile(opening: path)
+    } catch {
+      throw explained(error, path)
+    }
+  }
+
   /// Reads a whole model.
   static func model(_ path: String, limits: ReaderLimits = ReaderLimits()) throws -> Model {
     // Of a file that can be sought in, only what belongs to the model is read.

@@ -59,3 +59,12 @@ struct OutputFile {
     return format
   }
 }
+
+extension WriteOptions {
+  /// Options for a file that is to be stored as another one is: in chunks of its size, and mappable where that is.
+  init(storedAs stream: borrowing ModelStream) {
+    self.init()
+    chunkSize = stream.chunkSize
+    if stream.storages().allSatisfy(\.isRaw) { compression = .raw }
+  }
+}

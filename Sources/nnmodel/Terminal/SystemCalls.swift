@@ -50,6 +50,12 @@ enum SystemCalls {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Whether anything is at a path. The corresponding C function is `stat`.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0
+  }
+
   /// The time since some fixed moment; a handler of signals may ask for it.
   static var milliseconds: Int {
     var time = timespec()

@@ -1,3 +1,4 @@
+import ModelFormat
 import NeuralNetwork
 
 /// Turns of phrase that several commands have in common.
@@ -17,6 +18,24 @@ enum Wording {
   static func list(_ names: [String]) -> String {
     guard names.count > 8, let last = names.last else { return names.joined(separator: ", ") }
     return names.prefix(4).joined(separator: ", ") + ", … \(last) (\(names.count))"
+  }
+
+  /// A value of a header, short enough for a cell; `none` where there is none.
+  static func value(_ value: JSON?) -> String {
+    switch value {
+    case nil: "none"
+    case .string(let text): text
+    case .number(let number): NumberFormat.shortest(number)
+    case .bool(let bool): bool ? "true" : "false"
+    case .array(let elements): list(elements.map { Wording.value($0) })
+    case .object(let object):
+      object.members.map { "\($0.name) \(Wording.value($0.value))" }.joined(separator: ", ")
+    }
+  }
+
+  /// `64 × 32`, or `scalar`
+  static func shape(_ shape: [Int]) -> String {
+    shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: " × ")
   }
 
   /// What errors and results call an input that is written as `path`.

@@ -1,3 +1,4 @@
+import Interchange
 import ModelFormat
 import NeuralNetwork
 
@@ -6,8 +7,13 @@ struct InspectCommand: Command {
   static let name = "inspect"
   static let summary = "shows what is in a model file, reading its front alone"
   static let discussion = """
-    Shows the network, the training, the metadata, and the tensors with what they take in the file.
-    Only prelude, header and chunk table are read and checked: 'nnmodel verify' checks the rest.
+    Shows the network, the training, the metadata, the layers, and the tensors with what they take
+    in the file. Only prelude, header and chunk table are read and checked: 'nnmodel verify' checks
+    the rest.
+
+    --statistics reads the tensors, too, and shows what their numbers are like: how many there are,
+    their mean, standard deviation, minimum and maximum, each of the finite ones alone, how many of
+    all are zero, and how many are infinite or NaN. A complex element is two numbers.
 
     --planes reads the tensors, too, and shows what became of their byte planes, the lowest byte of
     each element first: noise is stored as it is, exponents by prefix codes, and what repeats as
@@ -16,19 +22,22 @@ struct InspectCommand: Command {
     --json prints file, version, bytes, chunkSize, optionalFeatures, the header as it stands in the
     file, and for each of the tensors its name, dtype, shape, bytes, stored bytes, and chunks by
     encoding; with --planes also planes: for each encoding raw bytes and bits of each plane, and its
-    bytes by the way they are stored.
+    bytes by the way they are stored; with --statistics also statistics: count, mean, deviation,
+    minimum and maximum (null where no number is finite), zeros and nonFinite, which are counts.
     """
   static let examples = [
-    "nnmodel inspect digits.nnmodel", "nnmodel inspect --planes digits.nnmodel",
-    "nnmodel inspect --json digits.nnmodel",
+    "nnmodel inspect digits.nnmodel", "nnmodel inspect --statistics digits.nnmodel",
+    "nnmodel inspect --planes digits.nnmodel", "nnmodel inspect --json digits.nnmodel",
   ]
 
   var model = ""
   var isJSON = false
   var showsPlanes = false
+  var showsStatistics = false
 
   static let options: [Option<Self>] = [
     .positional("MODEL", \.model, "the file, or - for standard input"),
+    .flag("--statistics", \.showsStatistics, "show what the numbers of each tensor are like"),
     .flag("--planes", \.showsPlanes, "show how the bytes of each tensor are stored"),
     .json(\.isJSON),
   ]
@@ -39,14 +48,37 @@ struct InspectCommand: Command {
 
   func run(_ terminal: Terminal) throws {
     let file = try ModelInput.stream(model)
+    let front = Front(file)
+    let statistics = showsStatistics ? try file.statistics() : nil
     if isJSON {
-      try terminal.print(try json(file))
+      try terminal.print(try json(front, statistics))
     } else {
-      try show(file, on: terminal)
+      try show(front, statistics, on: terminal)
     }
   }
 
-  private func show(_ file: borrowing ModelStream, on terminal: Terminal) throws {
+  /// What the front of a file says.
+  private struct Front {
+    let header: Header
+    let storages: [TensorStorage]
+    let version: (major: Int, minor: Int)
+    let byteCount: UInt64
+    let chunkSize: Int
+    let optionalFeatures: UInt32
+
+    init(_ file: borrowing ModelStream) {
+      header = file.header
+      storages = file.storages()
+      version = file.version
+      byteCount = file.byteCount
+      chunkSize = file.chunkSize
+      optionalFeatures = file.optionalFeatures
+    }
+  }
+
+  private func show(
+    _ file: Front, _ statistics: [TensorStatistics]?, on terminal: Terminal
+  ) throws {
     let tensors = file.header.tensors
     let raw = tensors.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
     let elements = tensors.reduce(0) { $0 + $1.elementCount }
@@ -64,17 +96,24 @@ struct InspectCommand: Command {
     {
       try terminal.print("written by \(name) \(version)")
     }
+    if let topology = try? ModelSummary(file.header).topology {
+      try terminal.print()
+      try terminal.print(Self.table(of: topology))
+    }
     if tensors.isEmpty { return }
     try terminal.print()
     var table = Table("tensor", "dtype", "shape", "bytes", "stored", "ratio", "encoding")
-    for (tensor, storage) in zip(tensors, file.storages()) {
+    for (tensor, storage) in zip(tensors, file.storages) {
       table.add(
-        tensor.name, tensor.type.rawValue,
-        tensor.shape.isEmpty ? "scalar" : tensor.shape.map(String.init).joined(separator: " × "),
+        tensor.name, tensor.type.rawValue, Wording.shape(tensor.shape),
         NumberFormat.grouped(tensor.byteCount), NumberFormat.grouped(storage.byteCount),
         ratio(storage.byteCount, of: tensor.byteCount), encodings(storage))
     }
     try terminal.print(table)
+    if let statistics {
+      try terminal.print()
+      try terminal.print(self.table(statistics, of: tensors))
+    }
     if showsPlanes { try showPlanes(on: terminal) }
   }
 
@@ -102,6 +141,8 @@ struct InspectCommand: Command {
         try terminal.print(
           "category   \(column.name), \(labels.count) texts: \(Wording.list(labels))")
       }
+      let units = inputs.compactMap { column in column.unit.map { "\(column.name) in \($0)" } }
+      if !units.isEmpty { try terminal.print("units      \(Wording.list(units))") }
       let fills = inputs.compactMap { column in
         column.fill.map { "\(column.name) \(NumberFormat.significant($0))" }
       }
@@ -151,9 +192,12 @@ struct InspectCommand: Command {
     }.joined(separator: ", ")
   }
 
-  private func json(_ file: borrowing ModelStream) throws -> JSONOutput {
+  private func json(
+    _ file: Front, _ statistics: [TensorStatistics]?
+  ) throws -> JSONOutput {
     var tensors: [JSONOutput] = []
-    for (tensor, storage) in zip(file.header.tensors, file.storages()) {
+    for (index, tensor) in file.header.tensors.enumerated() {
+      let storage = file.storages[index]
       let encodings = storage.encodings.sorted { $0.key.rawValue < $1.key.rawValue }
       var members: JSONOutput = [
         "name": .string(tensor.name), "dtype": .string(tensor.type.rawValue),
@@ -162,6 +206,7 @@ struct InspectCommand: Command {
         "chunks": .object(encodings.map { .init(key: $0.key.name, value: .integer($0.value)) }),
       ]
       if showsPlanes { members.append("planes", try planes(of: tensor.name)) }
+      if let statistics { members.append("statistics", json(statistics[index])) }
       tensors.append(members)
     }
     let members = file.header.members.members.map {
@@ -174,19 +219,5 @@ struct InspectCommand: Command {
       "optionalFeatures": .unsigned(UInt64(file.optionalFeatures)), "header": .object(members),
       "tensors": .array(tensors),
     ]
-  }
-}
-
-extension JSONOutput {
-  /// A value of the header.
-  fileprivate init(_ json: JSON) {
-    switch json {
-    case .object(let object):
-      self = .object(object.members.map { .init(key: $0.name, value: JSONOutput($0.value)) })
-    case .array(let elements): self = .array(elements.map { JSONOutput($0) })
-    case .string(let string): self = .string(string)
-    case .number(let number): self = .number(number)
-    case .bool(let bool): self = .boolean(bool)
-    }
   }
 }

@@ -2,7 +2,7 @@ import NeuralNetwork
 
 /// What `nnmodel evaluate` prints.
 extension EvaluateCommand {
-  func json(_ evaluation: Evaluation) -> JSONOutput {
+  func json(_ evaluation: Evaluation, unit: String?) -> JSONOutput {
     let (rows, loss) = (JSONOutput.integer(evaluation.rows), JSONOutput.number(evaluation.loss))
     switch evaluation.measures {
     case .classification(let measures):
@@ -22,11 +22,12 @@ extension EvaluateCommand {
         "rows": rows, "loss": loss, "mae": .number(measures.meanAbsoluteError),
         "rmse": .number(measures.rootMeanSquaredError),
         "r2": measures.r2.map { .number($0) } ?? .null,
+        "unit": unit.map { .string($0) } ?? .null,
       ]
     }
   }
 
-  func print(_ evaluation: Evaluation, on terminal: Terminal) throws {
+  func print(_ evaluation: Evaluation, unit: String?, on terminal: Terminal) throws {
     try terminal.print("rows      \(NumberFormat.grouped(evaluation.rows))")
     try terminal.print("loss      \(NumberFormat.significant(evaluation.loss))")
     switch evaluation.measures {
@@ -37,8 +38,10 @@ extension EvaluateCommand {
       }
       try print(measures.confusion, on: terminal)
     case .regression(let measures):
-      try terminal.print("mae       \(NumberFormat.significant(measures.meanAbsoluteError))")
-      try terminal.print("rmse      \(NumberFormat.significant(measures.rootMeanSquaredError))")
+      let unit = unit.map { " \($0)" } ?? ""
+      try terminal.print("mae       \(NumberFormat.significant(measures.meanAbsoluteError))\(unit)")
+      try terminal.print(
+        "rmse      \(NumberFormat.significant(measures.rootMeanSquaredError))\(unit)")
       let r2 = measures.r2.map { NumberFormat.significant($0) }
       try terminal.print("r2        \(r2 ?? "none: the targets do not vary")")
     }

@@ -11,11 +11,12 @@ struct EvaluateCommand: Command {
     precision (of the rows taken for it, the part that is of it), recall (of its rows, the part
     taken for it) and f1, their harmonic mean. Of more than 20 classes those with the most errors
     are shown. For values it prints the mean absolute error (mae), the root mean squared error (rmse)
-    and R².
+    and R²; errors with the unit of the outputs, where the model knows one ('train --unit', 'edit --unit').
 
     --json prints rows, loss, accuracy, topK with k and accuracy (null with four classes or fewer), classes,
     confusion, a row of counts for each true class, and precision, recall and f1, a number for each
-    class; for values rows, loss, mae, rmse and r2, which is null where the targets do not vary.
+    class; for values rows, loss, mae, rmse, r2, which is null where the targets do not vary, and unit,
+    which is null where it is not known.
     """
   static let examples = [
     "nnmodel evaluate digits.nnmodel test.csv",
@@ -61,10 +62,19 @@ struct EvaluateCommand: Command {
     let evaluation = try input.told { () throws(NetworkError) in
       try model.evaluate(rows, threads: threads ?? availableProcessors)
     }
+    let unit = self.unit(of: outputs)
     if isJSON {
-      try terminal.print(json(evaluation))
+      try terminal.print(json(evaluation, unit: unit))
     } else {
-      try print(evaluation, on: terminal)
+      try print(evaluation, unit: unit, on: terminal)
     }
+  }
+
+  /// The unit of errors: that of the outputs, if they have one in common.
+  private func unit(of outputs: [Column]) -> String? {
+    guard let unit = outputs.first?.unit, outputs.allSatisfy({ $0.unit == unit }) else {
+      return nil
+    }
+    return unit
   }
 }

@@ -6,6 +6,25 @@ import NeuralNetwork
 extension TrainCommand {
   /// Reads the rows, learning what there is to learn.
   func readRows(_ input: DataInput) throws -> Dataset {
+    try measured(try readNumbers(input), input)
+  }
+
+  /// The rows with the units that the user told of.
+  private func measured(_ rows: Dataset, _ input: DataInput) throws -> Dataset {
+    var rows = rows
+    let names = (rows.inputs + rows.outputs).map(\.name)
+    for argument in units {
+      let (name, unit) = argument.parts(among: names)
+      guard names.contains(name) else {
+        let hint = Suggestion.hint(for: name, among: names)
+        throw Failure(.data, "\(input.name): there is no column '\(name)' to have a unit\(hint)")
+      }
+      rows = try input.told { () throws(NetworkError) in try rows.measured(name, in: unit) }
+    }
+    return rows
+  }
+
+  private func readNumbers(_ input: DataInput) throws -> Dataset {
     if let size = layout.imageSize {
       let images = try input.images(size)
       return try input.told { () throws(NetworkError) in

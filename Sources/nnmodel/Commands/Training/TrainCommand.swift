@@ -41,7 +41,7 @@ struct TrainCommand: Command {
   static let examples = [
     "nnmodel train digits.csv --target digit -o digits.nnmodel",
     "nnmodel train iris.csv --target species --layers 16,tanh,3,softmax -o iris.nnmodel",
-    "nnmodel train flats.csv --target rent,costs --validation 0.2 -o flats.nnmodel",
+    "nnmodel train flats.csv --target rent --unit rent=EUR --validation 0.2 -o flats.nnmodel",
     "nnmodel train train-images.gz --labels train-labels.gz -o mnist.nnmodel",
     "nnmodel train cats.bin trains.bin --image-size 28x28 -o doodles.nnmodel",
   ]
@@ -70,6 +70,7 @@ struct TrainCommand: Command {
   var categorical: [String] = []
   var missing = MissingValues.refuse
   var weights: String?
+  var units: [NamedText] = []
   var saveTo: String?
   var saveEvery: CheckpointWriter.Interval?
   var keep: [Retention] = []
@@ -101,6 +102,10 @@ struct TrainCommand: Command {
     .value(
       "--weights", \.weights, "NAME", "a column that is no input, but how much each row counts",
       default: "all alike"),
+    .repeated(
+      "--unit", \.units, "COLUMN=UNIT",
+      "what a column of numbers is measured in; kept in the model",
+      default: "not known"),
     .labels(\.layout.labels),
     .imageSize(\.layout.imageSize),
     .classNames(\.layout.classNames),

@@ -69,7 +69,7 @@ struct EvaluateCommandTests {
     #expect(near("mae", absolute / Double(truth.count)))
     #expect(near("rmse", (squared / Double(truth.count)).squareRoot()))
     #expect(near("r2", 1 - squared / variance))
-    #expect(result.keys.sorted() == ["loss", "mae", "r2", "rmse", "rows"])
+    #expect(result.keys.sorted() == ["loss", "mae", "r2", "rmse", "rows", "unit"])
     #expect(tool("evaluate", SampleModels.progression, SampleModels.diabetes).lines.count == 5)
   }
 
@@ -92,7 +92,7 @@ struct EvaluateCommandTests {
     let run = tool("evaluate", SampleModels.progression, table)
     #expect(run.lines.last == "r2        none: the targets do not vary")
     let json = tool("evaluate", "--json", SampleModels.progression, table)
-    #expect(json.output.hasSuffix("\"r2\":null}\n"))
+    #expect(json.output.hasSuffix("\"r2\":null,\"unit\":null}\n"))
   }
 
   @Test func whatIsRefused() throws {
