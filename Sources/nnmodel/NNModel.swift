@@ -6,9 +6,9 @@ enum NNModel {
   /// Every command, in the order of the overview.
   static var commands: [any Command.Type] {
     [
-      TrainCommand.self, ResumeCommand.self, CheckpointsCommand.self,
+      TrainCommand.self, ResumeCommand.self, CheckpointsCommand.self, PlotCommand.self,
       EvaluateCommand.self, PredictCommand.self,
-      InspectCommand.self, VerifyCommand.self, DiffCommand.self,
+      InspectCommand.self, ReportCommand.self, VerifyCommand.self, DiffCommand.self,
       DigestCommand.self, RecoverCommand.self,
       EditCommand.self, CastCommand.self, SaveCommand.self, LoadCommand.self,
       CompletionCommand.self, ManualCommand.self,

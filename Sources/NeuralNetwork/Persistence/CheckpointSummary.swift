@@ -14,11 +14,13 @@ public struct CheckpointSummary: Equatable, Sendable {
   public let validationLoss: Double?
   /// Whether the training had come to its end.
   public let isFinished: Bool
+  /// The epoch that early stopping holds to be the best so far; `nil` without early stopping.
+  public let bestEpoch: Int?
 
   /// A summary of given parts.
   public init(
     step: Int, epoch: Int = 0, position: Int = 0, loss: Double? = nil,
-    validationLoss: Double? = nil, isFinished: Bool = false
+    validationLoss: Double? = nil, isFinished: Bool = false, bestEpoch: Int? = nil
   ) {
     self.step = step
     self.epoch = epoch
@@ -26,6 +28,7 @@ public struct CheckpointSummary: Equatable, Sendable {
     self.loss = loss
     self.validationLoss = validationLoss
     self.isFinished = isFinished
+    self.bestEpoch = bestEpoch
   }
 
   /// Reads the header of a checkpoint.
@@ -49,6 +52,6 @@ public struct CheckpointSummary: Equatable, Sendable {
     self.init(
       step: state.optimizer.step, epoch: model.training?.epochs ?? 0,
       position: state.running?.rows ?? 0, loss: state.loss, validationLoss: state.validationLoss,
-      isFinished: state.plan.isDone)
+      isFinished: state.plan.isDone, bestEpoch: state.earlyStopping?.bestEpoch)
   }
 }

@@ -54,7 +54,7 @@ extension Model {
   private init(_ header: Header, _ tensors: ModelTensors) throws(FormatError) {
     let summary = try ModelSummary(header)
     var training = summary.training
-    training?.history = try Self.history(header, tensors)
+    training?.history = try TrainingHistory(header, tensors)
     let topology = summary.topology
     let inputScaling = try Self.scaling("scaling.inputs", topology.inputs, tensors)
     let outputScaling = try Self.scaling("scaling.outputs", topology.outputs, tensors)
@@ -94,23 +94,6 @@ extension Model {
       throw FormatError(
         .inconsistent(expected: "finite means and deviations above 0", found: "others"),
         field: "tensors[\"\(name).\(fault)\"]", offset: Header.offset)
-    }
-  }
-
-  /// The table of epochs, if `training` names its columns.
-  private static func history(
-    _ header: Header, _ tensors: ModelTensors
-  ) throws(FormatError) -> TrainingHistory? {
-    guard let member = header["training"] else { return nil }
-    let fields = try HeaderFields(member, path: "header.training")
-    guard fields.has("history") else { return nil }
-    let columns = try fields.strings("history")
-    let rows = try tensors.rows(of: "history")
-    let values = try tensors.doubles("history", shape: [rows, columns.count])
-    do throws(NetworkError) {
-      return try TrainingHistory(columns: columns, values: values)
-    } catch {
-      throw fields.outOfRange("at least one name", "none", at: "history")
     }
   }
 

@@ -55,7 +55,7 @@ enum ModelInput {
   }
 
   /// The error, with what to do where the file is sound but not of the kind that is needed.
-  private static func explained(_ error: FormatError, _ path: String) -> any Error {
+  static func explained(_ error: FormatError, _ path: String) -> any Error {
     let name = Wording.input(path)
     switch error.reason {
     case .notAModelFile where path != "-" && SystemCalls.isRegularFile(path):

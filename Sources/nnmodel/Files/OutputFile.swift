@@ -2,10 +2,23 @@ import Interchange
 import ModelFormat
 import NeuralNetwork
 
+/// What kinds of files an output may be of, told by what is at their front.
+protocol OutputKind: Equatable, Sendable {
+  /// The kind of a file that is there; nil for one of no kind of these.
+  init?(contentsOf path: String) throws(FormatError)
+  /// With its article: "a model file".
+  var noun: String { get }
+}
+
+extension ExchangeFormat: OutputKind {}
+
+/// A file of a model's that a command is to write.
+typealias OutputFile = Output<ExchangeFormat>
+
 /// A file that a command is to write, or `-` for standard output.
-struct OutputFile {
+struct Output<Kind: OutputKind>: Sendable {
   var path: String
-  var kind: ExchangeFormat
+  var kind: Kind
 
   /// What notes and results call it.
   var name: String { isStandardOutput ? "standard output" : path }
@@ -29,9 +42,11 @@ struct OutputFile {
     if !force, SystemCalls.isRegularFile(path) {
       let isEmpty = try File(opening: path).size == 0
       // What cannot be told is not what is to be written.
-      let found = try? ExchangeFormat(contentsOf: path)
+      let found = try? Kind(contentsOf: path)
       if found != kind, !isEmpty {
-        let what = found?.noun ?? "of no format that is known"
+        let what =
+          found?.noun ?? (try? PictureKind(contentsOf: path))?.noun
+          ?? (try? ExchangeFormat(contentsOf: path))?.noun ?? "of no format that is known"
         throw Failure(
           .cannotCreate, "\(path): is there already and is \(what); --force writes over it")
       }

@@ -117,7 +117,7 @@ enum NumberFormat {
 
   /// The digits of the shortest decimal form, and where the point stands before them:
   /// value = 0.d₁d₂… × 10^exponent.
-  private static func decimalDigits(_ value: Double) -> (digits: [Int], exponent: Int) {
+  static func decimalDigits(_ value: Double) -> (digits: [Int], exponent: Int) {
     let parts = value.description.split(separator: "e")
     var exponent = parts.count > 1 ? Int(parts[1])! : 0
     let mantissa = parts[0].split(separator: ".")

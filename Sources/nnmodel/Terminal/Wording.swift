@@ -41,6 +41,11 @@ enum Wording {
   /// What errors and results call an input that is written as `path`.
   static func input(_ path: String) -> String { path == "-" ? "standard input" : path }
 
+  /// The last part of a path, as a title; `-` is standard input.
+  static func fileName(_ path: String) -> String {
+    path.split(separator: "/").last.map { input(String($0)) } ?? path
+  }
+
   /// A word as it must be typed into a shell to come out the same.
   static func shellWord(_ word: String) -> String {
     let isPlain = word.utf8.allSatisfy {

@@ -127,7 +127,7 @@ import Testing
       summary
         == CheckpointSummary(
           step: 6, epoch: 6, position: 0, loss: checkpoint.loss,
-          validationLoss: checkpoint.validationLoss, isFinished: true))
+          validationLoss: checkpoint.validationLoss, isFinished: true, bestEpoch: 4))
   }
 
   private static func values(_ rows: [(Double, Double)]) throws -> Dataset {

@@ -27,7 +27,8 @@ struct ConfusionReport {
     shown = worst.prefix(Self.classesOfMany).sorted()
   }
 
-  private var hidesClasses: Bool { shown.count < confusion.labels.count }
+  /// Whether there are classes that are not shown.
+  var hidesClasses: Bool { shown.count < confusion.labels.count }
 
   /// What to say where classes are left out.
   var note: String? {
@@ -54,6 +55,20 @@ struct ConfusionReport {
 
   private func counts(headings: [String], numbered: Bool) -> Table {
     var table = Table((numbered ? [""] : []) + ["true \\ told"] + headings)
+    for (position, cells) in shownCounts.enumerated() {
+      let number = position < shown.count ? "\(position + 1)" : ""
+      table.add(
+        (numbered ? [number] : []) + [shownLabels[position]]
+          + cells.map { $0 == 0 ? "." : String($0) })
+    }
+    return table
+  }
+
+  /// The labels of the classes shown, and behind them what sums up the others, where there are any.
+  var shownLabels: [String] { names(shown.map { confusion.labels[$0] }) }
+
+  /// The counts of the classes shown, and of the others; a row for each true class.
+  var shownCounts: [[Int]] {
     var rows = shown.map { confusion.counts[$0] }
     if hidesClasses {
       let isShown = Set(shown)
@@ -63,16 +78,10 @@ struct ConfusionReport {
           others.reduce(0) { $0 + confusion.counts[$1][column] }
         })
     }
-    for (position, row) in rows.enumerated() {
-      var cells = shown.map { row[$0] }
-      if hidesClasses { cells.append(row.reduce(0, +) - cells.reduce(0, +)) }
-      let label =
-        position < shown.count ? confusion.labels[shown[position]] : "(others)"
-      let number = position < shown.count ? "\(position + 1)" : ""
-      table.add(
-        (numbered ? [number] : []) + [label] + cells.map { $0 == 0 ? "." : String($0) })
+    return rows.map { row in
+      let cells = shown.map { row[$0] }
+      return hidesClasses ? cells + [row.reduce(0, +) - cells.reduce(0, +)] : cells
     }
-    return table
   }
 
   /// Precision, recall and f1 of each class shown, and their means over all.

@@ -1,4 +1,3 @@
-import ModelFormat
 import NeuralNetwork
 
 /// `nnmodel evaluate`: how well a model does on rows whose truth is known.
@@ -50,19 +49,10 @@ struct EvaluateCommand: Command {
   }
 
   func run(_ terminal: Terminal) throws {
-    let model = try ModelInput.model(self.model, limits: maxMemory.limits)
-    guard let outputs = model.outputs else {
-      throw Failure(
-        .data,
-        "\(Wording.input(self.model)): does not say what its outputs stand for, "
-          + "so they cannot be judged")
-    }
-    let input = DataInput(data, layout)
-    let rows = try input.rows(judging: model, outputs: outputs)
-    let evaluation = try input.told { () throws(NetworkError) in
-      try model.evaluate(rows, threads: threads ?? availableProcessors)
-    }
-    let unit = self.unit(of: outputs)
+    let judged = try JudgedRows(
+      model, DataInput(data, layout), limits: maxMemory.limits, threads: threads)
+    let evaluation = judged.evaluation
+    let unit = self.unit(of: judged.rows.outputs)
     if isJSON {
       try terminal.print(json(evaluation, unit: unit))
     } else {
