@@ -3,17 +3,22 @@ import ModelFormat
 
 /// What `nnmodel inspect --statistics` shows: what the numbers of each tensor are like.
 extension InspectCommand {
-  /// A row a tensor.
+  /// A row a tensor, narrow enough for the usual screen; what is not finite has a column where there is any.
   func table(_ statistics: [TensorStatistics], of tensors: [TensorInfo]) -> Table {
+    let isFinite = statistics.allSatisfy { $0.nonFiniteCount == 0 }
     var table = Table(
-      "tensor", "numbers", "mean", "deviation", "minimum", "maximum", "zeros", "not finite")
+      ["tensor", "count", "mean", "std", "min", "max", "zeros"] + (isFinite ? [] : ["NaN/inf"]))
     for (tensor, numbers) in zip(tensors, statistics) {
-      func text(_ value: Double?) -> String { value.map { NumberFormat.significant($0) } ?? "." }
+      func text(_ value: Double?) -> String {
+        value.map { NumberFormat.significant($0, digits: 3) } ?? "."
+      }
+      let last = isFinite ? [] : [NumberFormat.grouped(numbers.nonFiniteCount)]
       table.add(
-        tensor.name, NumberFormat.grouped(numbers.count), text(numbers.mean),
-        text(numbers.deviation), text(numbers.minimum), text(numbers.maximum),
-        numbers.zeroShare.map { NumberFormat.percent($0) } ?? ".",
-        NumberFormat.grouped(numbers.nonFiniteCount))
+        [
+          tensor.name, NumberFormat.grouped(numbers.count), text(numbers.mean),
+          text(numbers.deviation), text(numbers.minimum), text(numbers.maximum),
+          numbers.zeroShare.map { NumberFormat.percent($0) } ?? ".",
+        ] + last)
     }
     return table
   }

@@ -12,8 +12,9 @@ struct InspectCommand: Command {
     the rest.
 
     --statistics reads the tensors, too, and shows what their numbers are like: how many there are,
-    their mean, standard deviation, minimum and maximum, each of the finite ones alone, how many of
-    all are zero, and how many are infinite or NaN. A complex element is two numbers.
+    their mean, standard deviation (std), minimum and maximum, each of the finite ones alone, the part of
+    all that is zero, and, where there are any, how many are infinite or NaN. A complex element is two
+    numbers.
 
     --planes reads the tensors, too, and shows what became of their byte planes, the lowest byte of
     each element first: noise is stored as it is, exponents by prefix codes, and what repeats as

@@ -28,12 +28,15 @@ struct InspectStatisticsTests {
     let rows = run.lines.suffix(4)
     #expect(
       rows.map(cells) == [
-        ["tensor", "numbers", "mean", "deviation", "minimum", "maximum", "zeros", "not", "finite"],
-        ["a", "8", "5.000", "2.000", "2.000", "9.000", "0.0", "%", "0"],
-        ["b", "4", "0.6667", "0.9428", "0", "2.000", "50.0", "%", "1"],
+        ["tensor", "count", "mean", "std", "min", "max", "zeros", "NaN/inf"],
+        ["a", "8", "5.00", "2.00", "2.00", "9.00", "0.0", "%", "0"],
+        ["b", "4", "0.667", "0.943", "0", "2.00", "50.0", "%", "1"],
         ["c", "0", ".", ".", ".", ".", ".", "0"],
       ])
-    #expect(!tool("inspect", bag).output.contains("deviation"))
+    #expect(!tool("inspect", bag).output.contains("std"))
+    // A column for what is not finite only where there is something in it.
+    let flowers = tool("inspect", "--statistics", SampleModels.flowers)
+    #expect(flowers.output.contains("  std  ") && !flowers.output.contains("NaN"))
   }
 
   @Test func aMemberOfEachTensor() throws {
