@@ -83,30 +83,28 @@ struct BuiltToolTests {
     #expect(try directory.contents() == [])
   }
 
-  @Test(
-    "a signal leaves nothing half-written",
-    arguments: [("TERM", 143), ("HUP", 129)] as [(String, Int32)])
-  func signals(_ name: String, _ status: Int32) throws {
+  @Test("a signal leaves nothing half-written")
+  func terminated() throws {
     // Rows that come for ever: the file of predictions is begun, and never whole.
     let run = try BuiltTool.shell(
       """
       mkfifo "$3/rows"
       { head -n 1 "$2"; while sleep 0.1; do sed -n 2p "$2"; done; } > "$3/rows" 2>/dev/null &
       writer=$!
-      (exec -a nnmodel '\(BuiltTool.path ?? "")' predict "$1" "$3/rows" -o "$3/p.npy") &
+      (exec '\(BuiltTool.path ?? "")' predict "$1" "$3/rows" -o "$3/p.npy") &
       tool=$!
-      for _ in {1..100}; do
-        ls -A "$3" | grep -q '^.nnmodel-' && break
-        sleep 0.1
-      done
-      ls -A "$3" | grep -q '^.nnmodel-' || echo "nothing was begun"
-      kill -\(name) $tool
+      is_begun() { ls -A "$3" | grep -q '^.nnmodel-'; }
+      for _ in {1..100}; do is_begun "$@" && break; sleep 0.1; done
+      is_begun "$@" || echo "nothing was begun"
+      kill -TERM $tool
+      for _ in {1..100}; do kill -0 $tool 2>/dev/null || break; sleep 0.1; done
+      kill -KILL $tool 2>/dev/null && echo "it goes on"
       wait $tool
       status=$?
       kill $writer
       exit $status
       """, flowers, SampleModels.iris, directory.path)
-    #expect(run.code == status, "\(run.error)")
+    #expect(run.code == 143, "\(run.error)")
     #expect(run.output == "")
     #expect(try directory.contents() == ["rows"])
   }

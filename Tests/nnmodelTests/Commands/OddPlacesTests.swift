@@ -18,9 +18,10 @@ struct OddPlacesTests {
 
   @Test("a file that may not grow")
   func fileSizeLimit() throws {
-    let run = try shell("ulimit -f 0; nnmodel save \"$1\" -o \"$3/m.nnmodel\"")
-    #expect(run.code == 74 || run.code == 73)
-    #expect(run.error.contains("File too large"))
+    let run = try shell(
+      "(ulimit -f 0; nnmodel save \"$1\" -o \"$3/m.nnmodel\" 2>&1) | cat; exit ${PIPESTATUS[0]}")
+    #expect(run.code == 74)
+    #expect(run.output.hasSuffix("File too large\n"), "\(run.output)")
     #expect(try directory.contents() == [])
   }
 
@@ -30,7 +31,7 @@ struct OddPlacesTests {
       """
       mkdir "$3/disk"
       mount -t tmpfs -o size=64k tmpfs "$3/disk" 2>/dev/null || exit 99
-      head -c 60000 /dev/zero > "$3/disk/other"
+      head -c 65536 /dev/zero > "$3/disk/other"
       nnmodel save --encoding raw "$1" -o "$3/disk/m.nnmodel"
       first=$?
       yes 5,3,1,0 | head -n 20000 > "$3/rows"
@@ -40,7 +41,7 @@ struct OddPlacesTests {
       """)
     if run.code == 99 { return }  // A container may not mount anything.
     #expect(run.error.contains("No space left on device"))
-    #expect(run.output.hasSuffix("74 other\n"), "\(run.output)")
+    #expect(run.output.hasSuffix("74 74 other\n"), "\(run.output)")
   }
 
   @Test("a directory where a file should be")
@@ -84,13 +85,14 @@ struct OddPlacesTests {
     #expect(whole.code == 0 && whole.output.contains("whole"))
     let cut = try shell("head -c 1000 \"$1\" > \"$3/f\" & nnmodel verify \"$3/f\"")
     #expect(cut.code == 65 && cut.error.contains("cut short"))
-    let packed = try shell("nnmodel save \"$3/f\" -o \"$3/m\" < /dev/null")
+    // Nobody writes to it, so who opens it waits for ever.
+    let packed = try shell("nnmodel save \"$3/f\" -o \"$3/m\"")
     #expect(packed.code == 65 && packed.error.contains("not a regular file"))
   }
 
   @Test("a file that lost its end")
   func lostItsEnd() throws {
-    let run = try shell("cp \"$1\" \"$3/m\"; truncate -s 2000 \"$3/m\"; nnmodel verify \"$3/m\"")
+    let run = try shell("cp \"$1\" \"$3/m\"; truncate -s 700 \"$3/m\"; nnmodel verify \"$3/m\"")
     #expect(run.code == 65 && run.error.contains("cut short"))
   }
 

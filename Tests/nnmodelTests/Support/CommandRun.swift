@@ -71,9 +71,19 @@ enum BuiltTool {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(fileDescriptor: output.descriptor)
     process.standardError = FileHandle(fileDescriptor: error.descriptor)
-    try process.run()
+    try withSignalsUnblocked { try process.run() }
     process.waitUntilExit()
     return CommandRun(
       code: process.terminationStatus, output: output.text, error: error.text)
+  }
+
+  /// The threads of Dispatch block all signals, and what they start would, too.
+  private static func withSignalsUnblocked(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var before = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 }

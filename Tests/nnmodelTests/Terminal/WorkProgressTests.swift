@@ -45,7 +45,8 @@ struct WorkProgressTests {
     progress.advance(by: 1 << 30)
     clock.advance(.milliseconds(50))
     progress.advance(by: 1 << 30)
-    #expect(screen.printed() == "\rverifying  1.0 GiB of 4.0 GiB  1.0 GiB/s  3.0 s left\u{1B}[K")
+    #expect(
+      screen.printed() == "\rverifying  ████············  1.0 GiB of 4.0 GiB  3.0 s left\u{1B}[K")
     progress.finish()
     #expect(screen.printed() == "\r\u{1B}[K")
   }
@@ -65,7 +66,7 @@ struct WorkProgressTests {
     "a line fits any width",
     arguments: [
       (100, "packing  ███████████████···············  1 of 2 GiB  1 GiB/s  5.0 s left"),
-      (48, "packing  ████████········  1 of 2 GiB  5.0 s left"), (20, "packing  50 %"),
+      (48, "packing  ███████·······  1 of 2 GiB  5.0 s left"), (20, "packing  50 %"),
       (12, "packing"), (5, "pac…"),
     ])
   func widths(_ width: Int, _ expected: String) {

@@ -21,9 +21,14 @@ struct CompletionCommand: Command {
   enum Shell: String, CaseIterable, ArgumentValue { case bash, zsh }
 
   func run(_ terminal: Terminal) throws {
-    switch shell {
-    case .bash: try terminal.write(BashCompletion(tool: NNModel.tool).text)
-    case .zsh: try terminal.write(ZshCompletion(tool: NNModel.tool).text)
+    let text =
+      switch shell {
+      case .bash: BashCompletion(tool: NNModel.tool).text
+      case .zsh: ZshCompletion(tool: NNModel.tool).text
+      }
+    // It is read in whatever locale, and put in place in another.
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      try terminal.write(PrintableText.line(String(line), unicode: false) + "\n")
     }
   }
 }
