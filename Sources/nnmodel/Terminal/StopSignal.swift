@@ -3,7 +3,7 @@ import Synchronization
 
 /// SIGINT and SIGTERM, as a wish to stop that a training grants when its state is saved.
 ///
-/// A second one ends the process at once. What comes within half a second is taken for the first one: a shell's
+/// A second one ends the process at once, as it would have without this. What comes within half a second is taken for the first one: a shell's
 /// or a supervisor's ^C often arrives twice, at the process and at its group.
 enum StopSignal {
   private static let number = Atomic<Int32>(0)

@@ -53,6 +53,7 @@ struct CastCommand: Command {
   var output = ""
   var saturates = false
   var dropsTraining = false
+  var maxMemory: MemorySize?
   var isForced = false
   var isQuiet = false
   var isJSON = false
@@ -65,6 +66,7 @@ struct CastCommand: Command {
       required: true),
     .flag("--saturate", \.saturates, "what is too large becomes the largest number of the type"),
     .flag("--drop-training", \.dropsTraining, "leave out what only a training needs"),
+    .maxMemory(\.maxMemory),
     .force(\.isForced),
     .flag("--quiet", \.isQuiet, "say nothing but errors"),
     .json(\.isJSON),
@@ -82,7 +84,7 @@ struct CastCommand: Command {
     terminal.isQuiet = isQuiet
     let file = OutputFile(path: output, kind: .nnmodel)
     try file.check(force: isForced, on: terminal)
-    let stream = try ModelInput.stream(model)
+    let stream = try ModelInput.stream(model, limits: maxMemory.limits)
     let before = stream.byteCount
     var cast = ModelCast(to: type.type)
     cast.saturates = saturates

@@ -25,6 +25,7 @@ struct ReportCommand: Command {
   var data: [String] = []
   var layout = DataLayout()
   var threads: Int?
+  var maxMemory: MemorySize?
   var isForced = false
   var isQuiet = false
 
@@ -43,6 +44,7 @@ struct ReportCommand: Command {
     .imageSize(\.layout.imageSize),
     .classNames(\.layout.classNames),
     .threads(\.threads),
+    .maxMemory(\.maxMemory),
     .force(\.isForced),
     .quiet(\.isQuiet),
   ]
@@ -62,7 +64,10 @@ struct ReportCommand: Command {
     let file = try PictureFile(output, as: .html)
     try file.check(force: isForced, isText: true, on: terminal)
     let judged =
-      data.isEmpty ? nil : try JudgedRows(model, DataInput(data, layout), threads: threads)
+      data.isEmpty
+      ? nil
+      : try JudgedRows(
+        model, DataInput(data, layout), limits: maxMemory.limits, threads: threads)
     let contents: ReportContents
     do throws(FormatError) {
       contents = try ReportContents(model, judged: judged)

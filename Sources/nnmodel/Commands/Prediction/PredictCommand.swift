@@ -79,8 +79,14 @@ struct PredictCommand: Command {
     terminal.isQuiet = isQuiet
     let form = try form()
     if output != "-" {
-      let kind: ExchangeFormat? = form.isArray ? .npy : form == .jsonLines ? nil : .csv
-      if let kind { try OutputFile(path: output, kind: kind).check(force: isForced, on: terminal) }
+      switch form {
+      case .npy, .rawArray:
+        try OutputFile(path: output, kind: .npy).check(force: isForced, on: terminal)
+      case .csv, .raw:
+        try OutputFile(path: output, kind: .csv).check(force: isForced, on: terminal)
+      case .jsonLines:
+        try Output(path: output, kind: JSONLines()).check(force: isForced, on: terminal)
+      }
     }
     let model = try ModelInput.model(self.model, limits: maxMemory.limits)
     let input = DataInput([data], layout)

@@ -111,3 +111,15 @@ struct PredictionOutput: ~Copyable {
     }
   }
 }
+
+/// JSON lines: an object each, which their first character shows.
+struct JSONLines: OutputKind {
+  var noun: String { "JSON lines" }
+
+  init() {}
+
+  init?(contentsOf path: String) throws(FormatError) {
+    let front = try File(opening: path).readNext(upTo: 1)
+    guard front.first == UInt8(ascii: "{") else { return nil }
+  }
+}

@@ -206,6 +206,20 @@ struct PredictCommandTests {
     }
   }
 
+  @Test func filesOfOtherKindsStay() throws {
+    for name in ["p.csv", "p.jsonl", "p.npy"] {
+      let path = try directory.write("<p>notes</p>", to: name)
+      let words = ["predict", SampleModels.flowers, SampleModels.iris, "--quiet", "-o", path]
+      // Any text may be a table by its name.
+      if name != "p.csv" {
+        let run = tool(words)
+        #expect(run.code == 73 && run.error.contains("is there already"), "\(run.error)")
+      }
+      #expect(tool(words + ["--force"]).code == 0)
+      #expect(tool(words).code == 0, "its own kind is written over")
+    }
+  }
+
   @Test func aFileAppearsWhole() throws {
     let table = try directory.write(
       "sepal_length,sepal_width,petal_length,petal_width\n5,3,1,0\n5,3,x,0\n", to: "bad.csv")
