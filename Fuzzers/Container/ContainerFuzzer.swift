@@ -3,7 +3,8 @@ import FuzzSupport
 @testable import ModelFormat
 
 /// Whatever bytes come, opening, verifying and reading them as a model file ends with a result or a
-/// `FormatError`, in memory that the bytes justify; and verifying takes just what reading takes.
+/// `FormatError`, in memory that the bytes justify; and verifying takes just what reading takes. What can be recovered
+/// of them is found out in the same way.
 ///
 /// The first byte of an input says what it is (modulo 3): a file as it stands; one whose checksums are made
 /// right before it is opened; or one laid open, whose header is not compressed yet (``LaidOpenFile``).
@@ -42,7 +43,26 @@ enum ContainerFuzzer: Fuzzer {
         (fault == nil) == (other == nil),
         "verified: \(fault.map { "\($0)" } ?? "whole"), read: \(other.map { "\($0)" } ?? "whole")")
       if fault == nil { readInParts(file) }
+      recover(bytes, isWhole: fault == nil)
     } catch {
+      describe(error)
+      recover(bytes, isWhole: false)
+    }
+  }
+
+  /// What is left of a file is found out, and nothing is found to be wrong with one that is whole.
+  private static func recover(_ bytes: [UInt8], isWhole: Bool) {
+    do throws(FormatError) {
+      let recovery = try Recovery(parsing: bytes)
+      let names = recovery.wholeTensors
+      require(
+        names.count + recovery.losses.count == recovery.header.tensors.count,
+        "a tensor neither whole nor lost")
+      if isWhole {
+        require(recovery.losses.isEmpty && recovery.repairs.isEmpty, "a loss in a whole file")
+      }
+    } catch {
+      require(!isWhole, "a whole file of which nothing is left: \(error)")
       describe(error)
     }
   }

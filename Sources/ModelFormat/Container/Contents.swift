@@ -36,7 +36,7 @@ struct Contents {
   }
 
   /// The header has no more values than its stored bytes can justify (H7).
-  private static func checkSeparators(_ raw: [UInt8], stored: Int) throws(FormatError) {
+  static func checkSeparators(_ raw: [UInt8], stored: Int) throws(FormatError) {
     let bound = Limits.separatorBound(ofStored: stored)
     let found = JSONSeparators.count(in: raw, above: bound)
     if found > bound {

@@ -39,7 +39,8 @@ struct RecoveredFront {
           expected: prelude.headerChecksum, found: Checksum.crc32(found.span)),
         field: "header", offset: Header.offset)
     }
-    let header = try Header(parsing: try Contents.inflate(stored.span, count: prelude.headerRaw))
+    let header = try header(
+      try Contents.inflate(stored.span, count: prelude.headerRaw), stored: stored.count)
     let left = size - min(size, prelude.tableOffset)
     let table = try source.bytes(
       at: prelude.tableOffset, count: Int(min(left, 8 * UInt64(prelude.chunkCount))))
@@ -60,7 +61,7 @@ struct RecoveredFront {
     let bytes = try source.bytes(
       at: Header.offset, count: Int(min(size - min(size, Header.offset), most)))
     let (raw, stored) = try unpackHeader(bytes)
-    let header = try Header(parsing: raw)
+    let header = try header(raw, stored: stored)
     let tableOffset = Header.offset + UInt64(stored)
     // Of all sizes that chunks may have, the one that leads to most of them.
     var best: (found: Int, front: RecoveredFront)?
@@ -87,11 +88,25 @@ struct RecoveredFront {
     throw FormatError(.notFound("a chunk that is whole"), field: "table", offset: tableOffset)
   }
 
+  /// The header, if it is no larger than what was stored of it justifies (P9, H7).
+  private static func header(_ raw: [UInt8], stored: Int) throws(FormatError) -> Header {
+    let bound = Limits.headerRatio * stored + Limits.headerAllowance
+    guard raw.count <= bound else {
+      throw FormatError(
+        .limitExceeded(expected: "at most \(bound) bytes", found: "\(raw.count)"), field: "header",
+        offset: Header.offset)
+    }
+    try Contents.checkSeparators(raw, stored: stored)
+    return try Header(parsing: raw)
+  }
+
   private static func unpackHeader(
     _ bytes: [UInt8]
   ) throws(FormatError) -> (raw: [UInt8], stored: Int) {
+    let bound = Limits.headerRatio * bytes.count + Limits.headerAllowance
     do throws(FormatError) {
-      return try Decompressor.unpackStream(atFrontOf: bytes, upTo: Limits.headerSize)
+      return try Decompressor.unpackStream(
+        atFrontOf: bytes, upTo: min(bound, Limits.headerSize))
     } catch {
       throw FormatError(error.reason, field: "header", offset: Header.offset)
     }

@@ -7,6 +7,8 @@ import Glibc
 public struct Recovery: ~Copyable {
   /// A tensor that is not whole.
   public struct Loss: Equatable, Sendable {
+    /// Its index in the header.
+    public let tensor: Int
     /// Its name.
     public let name: String
     /// How many of its chunks are damaged, cut off or not to be found, and how many it has.
@@ -70,8 +72,12 @@ public struct Recovery: ~Copyable {
 
   /// The names of the tensors that are whole, in the order of the header.
   public var wholeTensors: [String] {
-    let lost = Set(losses.map(\.name))
-    return header.tensors.map(\.name).filter { !lost.contains($0) }
+    wholeIndices.map { header.tensors[$0].name }
+  }
+
+  private var wholeIndices: [Int] {
+    let lost = Set(losses.map(\.tensor))
+    return header.tensors.indices.filter { !lost.contains($0) }
   }
 
   private static func losses(
@@ -81,7 +87,7 @@ public struct Recovery: ~Copyable {
     var losses: [Loss] = []
     var decoder = ChunkDecoder()
     var raw: [UInt8] = []
-    for (info, located) in zip(tensors, chunks) {
+    for (tensor, (info, located)) in zip(tensors, chunks).enumerated() {
       let count = info.byteCount.dividedRoundingUp(by: chunkSize)
       var lost = count - located.count
       var reason: FormatError?
@@ -100,7 +106,9 @@ public struct Recovery: ~Copyable {
       guard lost > 0 else { continue }
       let unfound = FormatError(.notFound("its place"), field: "tensors[\"\(info.name)\"]")
       losses.append(
-        Loss(name: info.name, lostChunks: lost, chunkCount: count, reason: reason ?? unfound))
+        Loss(
+          tensor: tensor, name: info.name, lostChunks: lost, chunkCount: count,
+          reason: reason ?? unfound))
     }
     return losses
   }
@@ -115,8 +123,11 @@ public struct Recovery: ~Copyable {
     to path: String, members: JSONObject, leavingOut unwanted: Set<String> = [],
     options: WriteOptions = WriteOptions()
   ) throws(FormatError) {
-    let names = Set(wholeTensors).subtracting(unwanted)
-    let whole = header.tensors.filter { names.contains($0.name) }
+    // Names are compared as bytes, so none of these is another one that only looks the same.
+    let kept = wholeIndices.filter { index in
+      !unwanted.contains { $0.hasSameBytes(as: header.tensors[index].name) }
+    }
+    let whole = kept.map { header.tensors[$0] }
     var options = options
     // Those of the upper half speak of content that may not be there any more (P7).
     options.optionalFeatures = optionalFeatures & (losses.isEmpty ? .max : 0xFFFF)
@@ -124,8 +135,8 @@ public struct Recovery: ~Copyable {
       replacing: path, header: try Header(tensors: whole, members: members), options: options)
     var decoder = ChunkDecoder()
     var raw: [UInt8] = []
-    for located in chunks {
-      for chunk in located where names.contains(chunk.info.name) {
+    for index in kept {
+      for chunk in chunks[index] {
         do throws(FormatError) {
           _ = try chunk.decode(from: source, by: &decoder, into: &raw)
         } catch {

@@ -122,6 +122,37 @@ struct RecoveryTests {
     #expect(throws: FormatError.self) { _ = try Recovery(parsing: []).losses }
   }
 
+  @Test(
+    "believes no header that is larger than its stored bytes justify",
+    arguments: ["header-bomb", "header-too-many-values"])
+  func bombs(_ name: String) throws {
+    var bytes = try Fixtures.bytes("broken/\(name).nnmodel")
+    // Of a prelude that is gone, no bound can be read.
+    for place in 0..<64 { bytes[place] = 0xA5 }
+    let error = #expect(throws: FormatError.self) { _ = try Recovery(parsing: bytes).losses }
+    #expect(error?.code == "limit-exceeded", "\(String(describing: error))")
+  }
+
+  @Test("tells names that look the same from each other")
+  func names() throws {
+    let golden = try #require(Fixtures.golden.first { $0.file == "names-nearly-equal.nnmodel" })
+    let whole = try golden.bytes()
+    let contents = try ModelFile(parsing: whole).contents
+    for (tensor, info) in contents.header.tensors.enumerated() {
+      guard let chunk = contents.chunks(of: tensor).first else { continue }
+      var damaged = whole
+      damaged[Int(chunk.offset)] ^= 0xFF
+      let recovery = try Recovery(parsing: damaged)
+      #expect(recovery.losses.map(\.tensor) == [tensor])
+      let left = golden.tensors.map(\.name).enumerated().filter { $0.offset != tensor }
+      #expect(recovery.wholeTensors.map { Array($0.utf8) } == left.map { Array($0.element.utf8) })
+      let path = directory.file("w")
+      try recovery.write(to: path, members: JSONObject(), options: Self.quick)
+      #expect(
+        try ModelFile(opening: path).tensors.count == golden.tensors.count - 1, "\(info.name)")
+    }
+  }
+
   @Test("survives every broken file", arguments: Fixtures.broken)
   func broken(_ fixture: BrokenFixture) throws {
     do {
