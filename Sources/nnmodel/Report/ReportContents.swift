@@ -32,9 +32,11 @@ struct ReportContents {
 
   /// Reads and checks all of a file.
   ///
-  /// - Throws: `FormatError` for whatever is damaged.
-  init(_ path: String, judged: JudgedRows?) throws(FormatError) {
-    let file = try ModelFile(opening: path)
+  /// - Throws: `FormatError` for whatever is damaged, or beyond the limits.
+  init(
+    _ path: String, limits: ReaderLimits = ReaderLimits(), judged: JudgedRows?
+  ) throws(FormatError) {
+    let file = try ModelFile(opening: path, limits: limits)
     name = Wording.fileName(path)
     (version, byteCount, header) = (file.version, file.byteCount, file.header)
     var storages: [TensorStorage] = []

@@ -116,16 +116,29 @@ struct OddPlacesTests {
     }
   }
 
-  @Test("twenty columns")
+  @Test("twenty columns: what is drawn over fits, and what is printed has every line")
   func narrow() throws {
     for words in [
       ["inspect", flowers], ["evaluate", flowers, SampleModels.iris], ["verify", flowers],
     ] {
-      let screen = PseudoTerminal(columns: 20)
-      let code = NNModel.tool.run(words, on: screen.terminal())
-      #expect(code == .success)
-      #expect(screen.printed().contains("\n"))
+      let (narrow, wide) = (PseudoTerminal(columns: 20), PseudoTerminal(columns: 200))
+      #expect(NNModel.tool.run(words, on: narrow.terminal()) == .success)
+      #expect(NNModel.tool.run(words, on: wide.terminal()) == .success)
+      let lines = narrow.printed().split(separator: "\n").count
+      #expect(lines > 0 && lines == wide.printed().split(separator: "\n").count)
     }
+    let screen = PseudoTerminal(columns: 20)
+    let code = NNModel.tool.run(
+      [
+        "train", SampleModels.iris, "--target", "species", "--epochs", "50", "-o",
+        directory.file("m.nnmodel"),
+      ], on: screen.terminal())
+    #expect(code == .success)
+    let drawn = screen.printed().components(separatedBy: "\r").compactMap { part in
+      part.range(of: "\u{1B}[K").map { part[..<$0.lowerBound] }
+    }
+    #expect(drawn.contains { $0.contains("50") })
+    #expect(drawn.allSatisfy { $0.count < 20 }, "\(drawn)")
   }
 
   @Test("a row of forty megabytes is refused by line and column")

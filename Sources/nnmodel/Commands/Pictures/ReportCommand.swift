@@ -70,7 +70,7 @@ struct ReportCommand: Command {
         model, DataInput(data, layout), limits: maxMemory.limits, threads: threads)
     let contents: ReportContents
     do throws(FormatError) {
-      contents = try ReportContents(model, judged: judged)
+      contents = try ReportContents(model, limits: maxMemory.limits, judged: judged)
     } catch {
       throw ModelInput.explained(error.inFile(model), model)
     }
