@@ -68,7 +68,7 @@ let package = Package(
 
 // What libFuzzer tries: built by scripts/fuzz alone, with its instruments.
 if Context.environment["NNMODEL_FUZZ"] == "1" {
-  let fuzzers = ["Codec", "Inflater", "Container", "Importer"]
+  let fuzzers = ["Codec", "Inflater", "Header", "Container", "Importer"]
   package.targets += [
     .systemLibrary(name: "CLibFuzzer", path: "Fuzzers/CLibFuzzer"),
     .target(

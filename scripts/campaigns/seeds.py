@@ -17,7 +17,7 @@ from nnmodel import reader  # noqa: E402
 
 def of(name, longest):
     """Pairs of a file's name and its bytes."""
-    makers = {"codec": codec, "inflater": inflater, "container": container}
+    makers = {"codec": codec, "inflater": inflater, "header": header, "container": container}
     for data in makers[name]() if name in makers else foreign(name):
         if len(data) <= longest:
             yield hashlib.sha1(data).hexdigest(), data
@@ -75,6 +75,12 @@ def laid_open(data, header):
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         chunks = data[position:]
     return data[:20] + struct.pack("<I", len(header)) + data[24:64] + header + table + chunks
+
+
+def header():
+    """The texts of HeaderFuzzer."""
+    for data in fixtures():
+        yield from (raw for _, _, raw in streams(data)[:1] if raw is not None)
 
 
 def inflater():

@@ -1,4 +1,4 @@
-import ModelFormat
+public import ModelFormat
 public import NeuralNetwork
 
 /// A file of rows, told by its first bytes and not by its name; gzip is unpacked on the way.
@@ -25,22 +25,26 @@ public enum DataFile {
 
   /// Opens a file; `-` is standard input. A table is read as it is asked for, arrays at once.
   ///
-  /// - Throws: `file` where it cannot be read, or is an array that is not as its format wants it.
-  public init(opening path: String) throws(NetworkError) {
+  /// - Parameter limits: how much memory an array may take.
+  /// - Throws: `file` where it cannot be read, or is an array that is not as its format wants it, or beyond the
+  ///   limits.
+  public init(
+    opening path: String, limits: ReaderLimits = ReaderLimits()
+  ) throws(NetworkError) {
     let (file, member) = Self.parts(path)
     do throws(FormatError) {
       let stream = try ByteStream(file)
       if ZipArchive.recognises(stream.front), !stream.isPacked {
         let archive = try Self.archive(stream, file)
-        let inputs = try Self.array(in: archive, member, for: .inputs)
+        let inputs = try Self.array(in: archive, member, for: .inputs, limits)
         let hasLabels = member == nil && Self.name(in: archive, nil, for: .labels) != nil
-        let labels = hasLabels ? try Self.array(in: archive, nil, for: .labels) : nil
+        let labels = hasLabels ? try Self.array(in: archive, nil, for: .labels, limits) : nil
         self = .arrays(inputs: inputs, labels: labels)
       } else if member != nil {
         throw FormatError(
           .invalidValue(expected: "an archive of arrays (npz)", found: "another file"),
           field: "file", offset: 0)
-      } else if let array = try Self.array(stream) {
+      } else if let array = try Self.array(stream, limits) {
         self = .arrays(inputs: array, labels: nil)
       } else {
         self = .table(Self.source(stream, file))
@@ -52,17 +56,17 @@ public enum DataFile {
 
   /// Reads one array.
   ///
-  /// - Throws: as ``init(opening:)``, also for a table.
+  /// - Throws: as ``init(opening:limits:)``, also for a table.
   public static func array(
-    _ path: String, for role: Role
+    _ path: String, for role: Role, limits: ReaderLimits = ReaderLimits()
   ) throws(NetworkError) -> NumericArray {
     let (file, member) = parts(path)
     do throws(FormatError) {
       let stream = try ByteStream(file)
       if ZipArchive.recognises(stream.front), !stream.isPacked {
-        return try array(in: try archive(stream, file), member, for: role)
+        return try array(in: try archive(stream, file), member, for: role, limits)
       }
-      guard member == nil, let array = try array(stream) else {
+      guard member == nil, let array = try array(stream, limits) else {
         throw FormatError(
           .invalidValue(
             expected: member == nil ? "an array (IDX, npy or npz)" : "an archive of arrays (npz)",
@@ -89,18 +93,20 @@ public enum DataFile {
     return try ZipArchive(path)
   }
 
-  private static func array(_ stream: ByteStream) throws(FormatError) -> NumericArray? {
-    if NPY.recognises(stream.front) { return try NumericArray(numpy: stream) }
-    if IDX.recognises(stream.front) { return try IDX.read(stream) }
+  private static func array(
+    _ stream: ByteStream, _ limits: ReaderLimits
+  ) throws(FormatError) -> NumericArray? {
+    if NPY.recognises(stream.front) { return try NumericArray(numpy: stream, limits: limits) }
+    if IDX.recognises(stream.front) { return try IDX.read(stream, limits: limits) }
     return nil
   }
 
   private static func array(
-    in archive: ZipArchive, _ member: String?, for role: Role
+    in archive: ZipArchive, _ member: String?, for role: Role, _ limits: ReaderLimits
   ) throws(FormatError) -> NumericArray {
     let array = try name(in: archive, member, for: role).flatMap { (name) throws(FormatError) in
       try archive.withMember("\(name).npy") { (stream) throws(FormatError) in
-        try NumericArray(numpy: stream)
+        try NumericArray(numpy: stream, limits: limits)
       }
     }
     if let array { return array }

@@ -19,7 +19,7 @@ enum IDX {
   ///
   /// - Throws: `FormatError` for a front that is not as described, `truncated` or `trailing-bytes`
   ///   for more or fewer elements than it says.
-  static func read(_ stream: ByteStream) throws(FormatError) -> NumericArray {
+  static func read(_ stream: ByteStream, limits: ReaderLimits) throws(FormatError) -> NumericArray {
     let front = try stream.read(4)
     guard let (form, size) = kinds[front[2]] else {
       let known = kinds.keys.sorted().map { "\($0)" }.joined(separator: ", ")
@@ -39,7 +39,7 @@ enum IDX {
     }
     return try NumericArray(
       reading: stream, shape: shape,
-      kind: ElementKind(form: form, size: size, isBigEndian: true), shapeOffset: 4)
+      kind: ElementKind(form: form, size: size, isBigEndian: true), shapeOffset: 4, limits: limits)
   }
 }
 
@@ -48,9 +48,12 @@ extension NumericArray {
   ///
   /// - Throws: `FormatError` with `limit-exceeded`, `truncated` or `trailing-bytes`.
   init(
-    reading stream: ByteStream, shape: [Int], kind: ElementKind, shapeOffset: UInt64
+    reading stream: ByteStream, shape: [Int], kind: ElementKind, shapeOffset: UInt64,
+    limits: ReaderLimits
   ) throws(FormatError) {
-    var left = try ElementKind.count(of: shape, offset: shapeOffset) * kind.size
+    let count = try ElementKind.count(of: shape, offset: shapeOffset)
+    try limits.check(numbers: count, of: "elements")
+    var left = count * kind.size
     let end = stream.offset + UInt64(left)
     try stream.expect(left)
     var elements: [Double] = []

@@ -4,11 +4,12 @@ extension NumericArray {
   /// Reads an array of NumPy's that ends where the stream ends.
   ///
   /// - Throws: `FormatError` for whatever is not as the format wants it.
-  init(numpy stream: ByteStream) throws(FormatError) {
+  init(numpy stream: ByteStream, limits: ReaderLimits) throws(FormatError) {
     let header = try NumPyHeader(reading: stream)
     let array = try NumericArray(
       reading: stream, shape: header.shape,
-      kind: try header.type.elementKind(offset: header.offset), shapeOffset: header.offset)
+      kind: try header.type.elementKind(offset: header.offset), shapeOffset: header.offset,
+      limits: limits)
     self = header.isFortranOrder ? array.fromFortranOrder() : array
   }
 

@@ -1,4 +1,4 @@
-import ModelFormat
+public import ModelFormat
 public import NeuralNetwork
 
 /// Grey images as bytes alone, one image after the other and a class to a file.
@@ -34,8 +34,12 @@ public enum RawImages {
 
   /// The images of a file, `[images, height, width]`; `-` is standard input.
   ///
-  /// - Throws: `file` where it cannot be read, holds nothing, or is no whole number of images long.
-  public static func read(_ path: String, size: Size) throws(NetworkError) -> NumericArray {
+  /// - Parameter limits: how much memory the images may take.
+  /// - Throws: `file` where it cannot be read, holds nothing, is no whole number of images long, or is beyond the
+  ///   limits.
+  public static func read(
+    _ path: String, size: Size, limits: ReaderLimits = ReaderLimits()
+  ) throws(NetworkError) -> NumericArray {
     do throws(FormatError) {
       let file = path == "-" ? File.standardInput() : try File(opening: path)
       if let length = file.size, path != "-" { try check(length, size) }
@@ -43,6 +47,7 @@ public enum RawImages {
       while true {
         let bytes = try file.readNext(upTo: 1 << 18)
         if bytes.isEmpty { break }
+        try limits.check(numbers: elements.count + bytes.count, of: "images")
         elements.append(contentsOf: bytes.lazy.map { Double($0) })
       }
       try check(UInt64(elements.count), size)

@@ -8,7 +8,8 @@ public struct ReaderLimits: Equatable, Sendable {
   /// Tensors of a file.
   public var tensorCount = Limits.tensorCount
 
-  /// Bytes of tensors that are held at the same time. What is read in pieces holds a few chunks, whatever it is.
+  /// Bytes of tensors, or of rows of numbers, that are held at the same time. What is read in pieces holds a few
+  /// chunks, whatever it is.
   public var memory = Int.max
 
   /// The format's own bounds, and no bound of memory.
@@ -43,5 +44,12 @@ extension ReaderLimits {
         expected: "at most \(memory) bytes in memory, the limit that was asked for,",
         found: "\(byteCount)"),
       field: field)
+  }
+
+  /// Refuses more numbers of rows than memory is to be taken for: 8 bytes each.
+  ///
+  /// - Throws: ``FormatError`` with `limit-exceeded`.
+  public func check(numbers count: Int, of field: String) throws(FormatError) {
+    try check(memory: UInt64(count).multipliedReportingOverflow(by: 8).partialValue, of: field)
   }
 }

@@ -1,3 +1,5 @@
+public import ModelFormat
+
 extension Dataset {
   /// The largest number of different whole numbers that a target may have and still be taken for
   /// classes.
@@ -21,13 +23,15 @@ extension Dataset {
   ///   - categorical: the names of inputs that are of classes whatever they hold.
   ///   - missing: what becomes of rows in which a value is missing.
   ///   - weights: the name of a column that is no input, but tells how much each row counts.
+  ///   - limits: how much memory the numbers of the rows may take.
   /// - Throws: what `CSVReader.read(into:)` does; `missingColumn`; `notANumber` for text in a
   ///   column of numbers; `overLimit` for an input of more than 1000 different texts; `oneClass`;
   ///   `noRows`; `invalid` for several targets of classes, or for a value that is missing where
-  ///   nothing can stand in for it.
+  ///   nothing can stand in for it; `file` with `limit-exceeded` beyond the limits.
   public init(
     csv table: consuming CSVReader, targets: [String], task: LearningTask? = nil,
-    categorical: [String] = [], missing: MissingValues = .refuse, weights: String? = nil
+    categorical: [String] = [], missing: MissingValues = .refuse, weights: String? = nil,
+    limits: ReaderLimits = ReaderLimits()
   ) throws(NetworkError) {
     let names = table.names
     let wanted = try ColumnSelection(targets, in: names)
@@ -66,9 +70,12 @@ extension Dataset {
         try features.add(record)
         try collector.add(record)
         try weighing.appendNumbers(of: record, to: &rowWeights)
+        try limits.check(
+          numbers: features.count + collector.count + rowWeights.count, line: record.line)
       }
     }
     let (outputs, found) = try collector.finish()
+    try limits.check(numbers: features.countToCome + found.count + rowWeights.count)
     var rows = try features.finish()
     if missing == .mean { try rows.fillWithMeans() }
     let unweighted = try Dataset(
@@ -83,9 +90,11 @@ extension Dataset {
   /// Without a header the inputs come first, then the outputs, and no other column.
   ///
   /// - Throws: what `CSVReader.read(into:)` does; `missingColumn`; `count` for a table without a
-  ///   header that has another number of columns; `notANumber`; `unknownClass`; `noRows`.
+  ///   header that has another number of columns; `notANumber`; `unknownClass`; `noRows`; `file` with
+  ///   `limit-exceeded` beyond the limits.
   public init(
-    csv table: consuming CSVReader, inputs: [Column], outputs: [Column]
+    csv table: consuming CSVReader, inputs: [Column], outputs: [Column],
+    limits: ReaderLimits = ReaderLimits()
   ) throws(NetworkError) {
     let all = (inputs + outputs).map(\.name)
     guard table.hasHeader || table.names.count == all.count else {
@@ -115,10 +124,22 @@ extension Dataset {
         } else {
           try wanted.appendNumbers(of: record, to: &values)
         }
+        try limits.check(numbers: numbers.count + values.count + classes.count, line: record.line)
       }
     }
     try self.init(
       inputs: inputs, outputs: outputs, features: numbers,
       targets: labels == nil ? .values(values) : .classes(classes))
+  }
+}
+
+extension ReaderLimits {
+  /// Refuses more numbers than memory is to be taken for, at a line of a table.
+  fileprivate func check(numbers count: Int, line: Int? = nil) throws(NetworkError) {
+    do throws(FormatError) {
+      try check(numbers: count, of: line.map { "rows up to line \($0)" } ?? "rows")
+    } catch {
+      throw NetworkError(.file(error))
+    }
   }
 }

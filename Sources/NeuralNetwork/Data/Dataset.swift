@@ -8,6 +8,14 @@ public struct Dataset: Equatable, Sendable {
     case classes([Int])
     /// The values of the output columns, row after row.
     case values([Double])
+
+    /// The number of indices or values.
+    var count: Int {
+      switch self {
+      case .classes(let indices): indices.count
+      case .values(let values): values.count
+      }
+    }
   }
 
   /// The columns of the input, in the network's order. One of classes takes an input a label.

@@ -50,6 +50,18 @@ struct InputCollector {
     }
   }
 
+  /// The numbers that are held.
+  var count: Int { values.count }
+
+  /// The numbers that ``finish()`` makes of them, an input a label, where it makes others.
+  var countToCome: Int {
+    let names = columns.names.count
+    let width = kinds.indices.reduce(0) { width, index in
+      width + (kinds[index] == .classes ? labels[index].labels.count : 1)
+    }
+    return count + (width > names ? count / max(names, 1) * width : 0)
+  }
+
   /// What a column is whose first field this is.
   private static func kind(of field: ArraySlice<UInt8>) -> Kind {
     if Decimal.double(field) != nil || MissingValues.isMissing(field) { return .number }

@@ -19,6 +19,9 @@ struct TargetCollector {
     mayBeValues = task != .classification
   }
 
+  /// The numbers that are held.
+  var count: Int { values.count + numbers.count }
+
   /// Adds the targets of one record.
   ///
   /// - Throws: `notANumber`; `invalid` for an empty label, and for what is missing where means

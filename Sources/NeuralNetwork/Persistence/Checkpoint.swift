@@ -73,12 +73,15 @@ public struct Checkpoint: Sendable {
 
   /// Reads a checkpoint, and checks all of it.
   ///
-  /// - Throws: ``NetworkError`` with `file`: where the system refuses, for whatever is damaged, and with
-  ///   `missing-member` for a model that is no checkpoint.
-  public init(contentsOf path: String) throws(NetworkError) {
+  /// - Parameter limits: what is taken at most.
+  /// - Throws: ``NetworkError`` with `file`: where the system refuses, for whatever is damaged or beyond the limits,
+  ///   and with `missing-member` for a model that is no checkpoint.
+  public init(
+    contentsOf path: String, limits: ReaderLimits = ReaderLimits()
+  ) throws(NetworkError) {
     let model: Model
     do throws(FormatError) {
-      let file = try ModelFile(opening: path)
+      let file = try ModelFile(opening: path, limits: limits)
       try file.verify()
       model = try Model(reading: file)
       let state = try TrainingState(file.header, try ModelSummary(file.header))

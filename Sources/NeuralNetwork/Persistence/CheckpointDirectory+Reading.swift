@@ -1,4 +1,4 @@
-import ModelFormat
+public import ModelFormat
 
 /// What a directory of checkpoints holds, told without its lock: a run may be writing to it meanwhile.
 extension CheckpointDirectory {
@@ -17,22 +17,25 @@ extension CheckpointDirectory {
 
   /// The newest checkpoint that loads, every checksum checked.
   ///
+  /// - Parameter limits: what is taken of a checkpoint at most. What is beyond them is not skipped: an older
+  ///   checkpoint would not do instead.
   /// - Returns: the checkpoint, its file, and the newer ones that do not load, newest first, each with its
   ///   fault; nothing happens to them.
   /// - Throws: `file` with `system` for a directory that is not there, or is none; `noCheckpoint` where it
   ///   holds none; `noValidCheckpoint` where none loads, or `file` with `unsupported-version` or
   ///   `unsupported-feature` if a newer reader would load one.
   public static func newest(
-    in path: String
+    in path: String, limits: ReaderLimits = ReaderLimits()
   ) throws(NetworkError) -> (checkpoint: Checkpoint, path: String, skipped: [CheckpointEntry]) {
     var names = try CheckpointName.all(in: path)
     var rest = names[...]
     var skipped: [CheckpointEntry] = []
     while let name = rest.popLast() {
       do throws(NetworkError) {
-        return (try name.checkpoint(in: path), name.path(in: path), skipped)
+        return (try name.checkpoint(in: path, limits: limits), name.path(in: path), skipped)
       } catch {
         let entry = CheckpointEntry(name, in: path, contents: .failure(error))
+        if limits != ReaderLimits(), entry.isBeyondLimits { throw error }
         skipped.append(entry)
         // A run that has removed this one has newer ones, which were not there when we looked.
         guard entry.isGone else { continue }

@@ -5,7 +5,7 @@ public import ModelFormat
 ///
 /// A checkpoint is there whole or not at all, and older ones go only when the new one is safe on the disk.
 /// What is no checkpoint, or does not open as one, is never removed. Reading needs no lock:
-/// ``entries(in:verifying:)``, ``newest(in:)``.
+/// ``entries(in:verifying:)``, ``newest(in:limits:)``.
 public struct CheckpointDirectory: ~Copyable, Sendable {
   /// The three newest and the best.
   public static let defaultRetention: [Retention] = [.last(3), .best(1, by: .validationLoss)]

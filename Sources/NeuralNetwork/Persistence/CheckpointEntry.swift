@@ -53,6 +53,11 @@ extension CheckpointEntry {
     }
   }
 
+  /// Whether there is more of the file than a limit has room for.
+  var isBeyondLimits: Bool {
+    if case .limitExceeded = reason { true } else { false }
+  }
+
   /// Whether the file is someone's that is no checkpoint of this step, nor what damage has left of one.
   var isForeign: Bool {
     switch reason {

@@ -77,9 +77,11 @@ extension CheckpointName {
   /// The whole of it, every checksum checked.
   ///
   /// - Throws: `file` where it does not load, or is of another step.
-  func checkpoint(in directory: String) throws(NetworkError) -> Checkpoint {
+  func checkpoint(
+    in directory: String, limits: ReaderLimits = ReaderLimits()
+  ) throws(NetworkError) -> Checkpoint {
     _ = try byteCount(in: directory)
-    let checkpoint = try Checkpoint(contentsOf: path(in: directory))
+    let checkpoint = try Checkpoint(contentsOf: path(in: directory), limits: limits)
     try check(checkpoint.step, in: directory)
     return checkpoint
   }

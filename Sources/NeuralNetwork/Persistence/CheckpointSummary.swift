@@ -33,7 +33,7 @@ public struct CheckpointSummary: Equatable, Sendable {
 
   /// Reads the header of a checkpoint.
   ///
-  /// - Throws: ``NetworkError`` with `file`, as ``Checkpoint/init(contentsOf:)``.
+  /// - Throws: ``NetworkError`` with `file`, as ``Checkpoint/init(contentsOf:limits:)``.
   public init(contentsOf path: String) throws(NetworkError) {
     do throws(FormatError) {
       try self.init(ModelFile(opening: path).header)

@@ -21,7 +21,7 @@ extension Model {
 
   /// Reads a model from a file in one pass, as from a pipe.
   ///
-  /// - Throws: as ``init(contentsOf:)``.
+  /// - Throws: as ``init(contentsOf:limits:)``.
   public init(reading stream: consuming ModelStream) throws(NetworkError) {
     let header = stream.header
     do throws(FormatError) {

@@ -10,7 +10,8 @@ extension Option {
   /// `--max-memory SIZE`
   static func maxMemory(_ path: Path<MemorySize?>) -> Option {
     .value(
-      "--max-memory", path, "SIZE", "refuse what would hold more tensors in memory: 500M, 2G",
+      "--max-memory", path, "SIZE",
+      "refuse what would hold more tensors or rows in memory: 500M, 2G",
       default: "no limit")
   }
 

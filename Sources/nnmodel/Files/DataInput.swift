@@ -1,4 +1,5 @@
 import Interchange
+import ModelFormat
 import NeuralNetwork
 
 /// Rows of the user's: paths, of which one may be `-` for standard input, and how they are laid out.
@@ -8,10 +9,13 @@ struct DataInput {
 
   var paths: [String]
   var layout = DataLayout()
+  /// How much of them is held at the same time.
+  var limits: ReaderLimits
 
-  init(_ paths: [String], _ layout: DataLayout) {
+  init(_ paths: [String], _ layout: DataLayout, limits: ReaderLimits) {
     self.paths = paths
     self.layout = layout
+    self.limits = limits
   }
 
   /// What errors call it.
@@ -30,7 +34,7 @@ struct DataInput {
   /// - Throws: `FormatError` where it cannot be opened; `Failure` for what is wrong in it.
   func open() throws -> Rows {
     try told { () throws(NetworkError) in
-      switch try DataFile(opening: paths[0]) {
+      switch try DataFile(opening: paths[0], limits: limits) {
       case .table(let source):
         .table(
           try CSVReader(
@@ -51,7 +55,7 @@ struct DataInput {
       return own
     }
     do throws(NetworkError) {
-      return try DataFile.array(path, for: .labels)
+      return try DataFile.array(path, for: .labels, limits: limits)
     } catch {
       throw error.about(Wording.input(path))
     }
@@ -70,9 +74,12 @@ struct DataInput {
   /// - Throws: as `open()`.
   func images(_ size: ImageSize) throws -> [(label: String, images: NumericArray)] {
     let names = layout.classNames.isEmpty ? paths.map(Self.fileName) : layout.classNames
+    var left = limits
     return try zip(names, paths).map { label, path in
       do throws(NetworkError) {
-        return (label, try RawImages.read(path, size: size.size))
+        let images = try RawImages.read(path, size: size.size, limits: left)
+        left.memory -= 8 * images.elements.count
+        return (label, images)
       } catch {
         throw error.about(Wording.input(path))
       }
@@ -98,7 +105,7 @@ struct DataInput {
       try checkTable()
       let inputs = model.inputs ?? (1...width).map { Column(name: "column_\($0)") }
       return try told { () throws(NetworkError) in
-        try Dataset(csv: reader, inputs: inputs, outputs: outputs)
+        try Dataset(csv: reader, inputs: inputs, outputs: outputs, limits: limits)
       }
     case .arrays(let rows, let labels):
       let labels = try truth(labels)

@@ -67,7 +67,7 @@ struct ReportCommand: Command {
       data.isEmpty
       ? nil
       : try JudgedRows(
-        model, DataInput(data, layout), limits: maxMemory.limits, threads: threads)
+        model, DataInput(data, layout, limits: maxMemory.limits), threads: threads)
     let contents: ReportContents
     do throws(FormatError) {
       contents = try ReportContents(model, limits: maxMemory.limits, judged: judged)

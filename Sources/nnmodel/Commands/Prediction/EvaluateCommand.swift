@@ -50,7 +50,7 @@ struct EvaluateCommand: Command {
 
   func run(_ terminal: Terminal) throws {
     let judged = try JudgedRows(
-      model, DataInput(data, layout), limits: maxMemory.limits, threads: threads)
+      model, DataInput(data, layout, limits: maxMemory.limits), threads: threads)
     let evaluation = judged.evaluation
     let unit = self.unit(of: judged.rows.outputs)
     if isJSON {

@@ -31,7 +31,7 @@ extension DataInput {
     let width = model.network.topology.inputs
     if let size = layout.imageSize {
       let images = try told { () throws(NetworkError) in
-        try RawImages.read(paths[0], size: size.size)
+        try RawImages.read(paths[0], size: size.size, limits: limits)
       }
       guard images.width == width else {
         throw Failure(

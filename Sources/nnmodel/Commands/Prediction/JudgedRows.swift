@@ -11,9 +11,9 @@ struct JudgedRows {
   ///
   /// - Throws: `Failure` for a model that does not say what its outputs are, or rows that do not suit it.
   init(
-    _ path: String, _ input: DataInput, limits: ReaderLimits = ReaderLimits(), threads: Int? = nil
+    _ path: String, _ input: DataInput, threads: Int? = nil
   ) throws {
-    let model = try ModelInput.model(path, limits: limits)
+    let model = try ModelInput.model(path, limits: input.limits)
     guard let outputs = model.outputs else {
       throw Failure(
         .data,

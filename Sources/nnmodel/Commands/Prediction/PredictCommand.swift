@@ -89,7 +89,7 @@ struct PredictCommand: Command {
       }
     }
     let model = try ModelInput.model(self.model, limits: maxMemory.limits)
-    let input = DataInput([data], layout)
+    let input = DataInput([data], layout, limits: maxMemory.limits)
     var rows = try input.features(for: model)
     var told = try PredictionOutput(of: model, as: form, to: output, on: terminal)
     let width = model.network.topology.inputs

@@ -35,6 +35,7 @@ struct ResumeCommand: Command {
   var allowsDataChange = false
   var allowsScheduleChange = false
   var threads: Int?
+  var maxMemory: MemorySize?
   var isForced = false
   var isQuiet = false
   var isJSON = false
@@ -57,6 +58,7 @@ struct ResumeCommand: Command {
       "--allow-schedule-change", \.allowsScheduleChange,
       "with --epochs, the schedule ends there, too"),
     .threads(\.threads),
+    .maxMemory(\.maxMemory),
     .force(\.isForced),
     .quiet(\.isQuiet),
     .json(\.isJSON),
@@ -90,7 +92,8 @@ struct ResumeCommand: Command {
     target?.retention = keep.isEmpty ? command.retention : keep
     let file = OutputFile(path: command.output, kind: .nnmodel)
     try file.check(force: isForced, on: terminal)
-    let input = DataInput(command.data, command.layout)
+    let limits = (maxMemory ?? command.maxMemory).limits
+    let input = DataInput(command.data, command.layout, limits: limits)
     let rows = try command.readRows(input)
     let (training, held) = try command.parts(of: rows, input)
     let identity = DataIdentity(training, validation: held)
@@ -143,8 +146,10 @@ struct ResumeCommand: Command {
   private func load(
     isDirectory: Bool, _ terminal: Terminal
   ) throws -> (checkpoint: Checkpoint, path: String) {
-    guard isDirectory else { return (try Checkpoint(contentsOf: run), run) }
-    let found = try CheckpointDirectory.newest(in: run)
+    guard isDirectory else {
+      return (try Checkpoint(contentsOf: run, limits: maxMemory.limits), run)
+    }
+    let found = try CheckpointDirectory.newest(in: run, limits: maxMemory.limits)
     for entry in found.skipped {
       terminal.warn("\(entry.path): skipped: \(entry.fault.map { "\($0)" } ?? "damaged")")
     }

@@ -82,7 +82,7 @@ extension TrainCommand {
     do throws(NetworkError) {
       return try Dataset(
         csv: reader, targets: targets, task: task ?? suggested, categorical: categorical,
-        missing: missing, weights: weights)
+        missing: missing, weights: weights, limits: input.limits)
     } catch {
       if case .notANumber = error.reason, suggested == .regression, targets.contains(error.field),
         let layers

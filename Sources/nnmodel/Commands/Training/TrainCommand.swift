@@ -34,6 +34,9 @@ struct TrainCommand: Command {
     target needs. The same command gives the same model, on any machine and with any number of
     threads.
 
+    --max-memory counts the rows as they are read, 8 bytes a number, and refuses more before they are
+    held. Training takes as much again for their scaled form, and for copies of what --validation parts.
+
     --json prints rows, heldBack, epochs, steps, loss, accuracy, validationLoss, validationAccuracy
     (null where there is none), and output.
     """
@@ -65,6 +68,7 @@ struct TrainCommand: Command {
   var task: LearningTask?
   var seed = Defaults.seed
   var threads: Int?
+  var maxMemory: MemorySize?
   var title: String?
   var layout = DataLayout()
   var categorical: [String] = []
@@ -150,6 +154,7 @@ struct TrainCommand: Command {
     .value("--scale", \.scaling, "WORD", "how columns of numbers are scaled"),
     .value("--seed", \.seed, "N", "what all random numbers come from"),
     .threads(\.threads),
+    .maxMemory(\.maxMemory),
     .heading("checkpoints"),
     .value(
       "--save-to", \.saveTo, "DIR",
@@ -206,7 +211,7 @@ struct TrainCommand: Command {
     terminal.isQuiet = isQuiet
     let file = OutputFile(path: output, kind: .nnmodel)
     try file.check(force: isForced, on: terminal)
-    let input = DataInput(data, layout)
+    let input = DataInput(data, layout, limits: maxMemory.limits)
     var directory = try self.directory()
     let rows = try readRows(input)
     let topology = try self.topology(for: rows, input)
