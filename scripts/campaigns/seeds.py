@@ -12,7 +12,7 @@ import zipfile
 ROOT = pathlib.Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "spec" / "readers" / "python"))
 
-from nnmodel import reader  # noqa: E402
+from nnmodel import reader, writer  # noqa: E402
 
 
 def of(name, longest):
