@@ -24,11 +24,19 @@ public final class TemporaryDirectory: Sendable {
 
   /// Makes a named pipe into which a thread of its own writes some bytes, and tells its path.
   public func pipe(_ name: String, holding bytes: [UInt8]) -> String {
+    pipe(name, inPieces: [bytes])
+  }
+
+  /// The same with a pause after each piece, so that a reader gets them one by one.
+  public func pipe(_ name: String, inPieces pieces: [[UInt8]]) -> String {
     let path = file(name)
     precondition(unsafe mkfifo(path, 0o600) == 0, "cannot make a pipe")
     Thread.detachNewThread {
       guard let output = FileHandle(forWritingAtPath: path) else { return }
-      try? output.write(contentsOf: Data(bytes))
+      for (index, piece) in pieces.enumerated() {
+        if index > 0 { Thread.sleep(forTimeInterval: 0.05) }
+        try? output.write(contentsOf: Data(piece))
+      }
       try? output.close()
     }
     return path

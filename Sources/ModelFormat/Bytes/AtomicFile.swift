@@ -32,11 +32,11 @@ public struct AtomicFile: ~Copyable, Sendable {
   public init(replacing path: String) throws(FormatError) {
     // A symbolic link stays one: what it points to is replaced, or made.
     var status = stat()
-    var exists = unsafe lstat(path, &status) == 0
+    var exists = try Self.isThere(path) { unsafe lstat(path, &status) }
     var target = path
     if exists, status.st_mode & S_IFMT == S_IFLNK {
       target = try Self.resolved(path)
-      exists = unsafe stat(target, &status) == 0
+      exists = try Self.isThere(path) { unsafe stat(target, &status) }
     }
     let kind = status.st_mode & S_IFMT
     if exists, kind == S_IFDIR {
@@ -129,6 +129,19 @@ public struct AtomicFile: ~Copyable, Sendable {
     for name in (try? Directory.names(in: directory)) ?? []
     where TemporaryName(parsing: name)?.process == getpid() {
       _ = try? Directory.remove("\(directory)/\(name)")
+    }
+  }
+
+  /// Whether there is anything to look at. What cannot be looked at is not replaced: it may be a link, or another's.
+  private static func isThere(
+    _ path: String, _ look: () -> CInt
+  ) throws(FormatError) -> Bool {
+    do throws(FormatError) {
+      try systemCall("create", path: path, look)
+      return true
+    } catch {
+      if error.reason == .system(errno: ENOENT) { return false }
+      throw error
     }
   }
 

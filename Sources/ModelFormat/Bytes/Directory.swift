@@ -43,8 +43,10 @@ public enum Directory {
       try systemCall("create", path: path) { unsafe mkdir(path, 0o777) }
     } catch {
       guard error.reason == .system(errno: EEXIST) else { throw error }
-      // A file; or another process was faster.
-      if isDirectory(path) { return }
+      // A file; or another process was faster, or it could not be looked at before.
+      var status = stat()
+      try systemCall("create", path: path) { unsafe stat(path, &status) }
+      if status.st_mode & S_IFMT == S_IFDIR { return }
       throw FormatError(.system(errno: ENOTDIR), field: "create", path: path)
     }
     try flush(parent)

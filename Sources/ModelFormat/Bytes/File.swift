@@ -24,8 +24,8 @@ public struct File: ~Copyable, Sendable {
     let descriptor = try systemCall("open", path: path) {
       unsafe open(path, O_RDONLY | O_CLOEXEC)
     }
-    var status = stat()
-    if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+    let status = try Self.status(of: descriptor, path)
+    if status.st_mode & S_IFMT == S_IFDIR {
       close(descriptor)
       throw FormatError(.system(errno: EISDIR), field: "read", path: path)
     }
@@ -46,12 +46,25 @@ public struct File: ~Copyable, Sendable {
       if error.reason == .system(errno: ELOOP) { throw Self.irregular(path, "a symbolic link") }
       throw error
     }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, let size = Self.size(status) else {
+    guard let size = Self.size(try Self.status(of: descriptor, path)) else {
       close(descriptor)
       throw Self.irregular(path, "another kind")
     }
     self.init(descriptor: descriptor, path: path, isOwned: true, size: size)
+  }
+
+  /// What an open file is; closes it where that is not told, which would be taken for a pipe.
+  private static func status(
+    of descriptor: CInt, _ path: String
+  ) throws(FormatError) -> stat {
+    var status = stat()
+    do throws(FormatError) {
+      try systemCall("open", path: path) { unsafe fstat(descriptor, &status) }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    return status
   }
 
   private static func irregular(_ path: String, _ found: String) -> FormatError {
@@ -119,14 +132,26 @@ public struct File: ~Copyable, Sendable {
   }
 
   /// The next piece of a stream, at most `limit` bytes and as soon as there are any; empty at the end.
+  ///
+  /// - Throws: ``FormatError`` with `truncated` for a file that ends before the size that it had when it was opened.
   public func readNext(upTo limit: Int) throws(FormatError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: limit)
     var buffer = bytes.mutableSpan
     let count = try unsafe readOnce(into: &buffer, from: 0) { (start, count) in
       unsafe Glibc.read(descriptor, start, count)
     }
+    if count == 0, limit > 0 { try checkEnd() }
     bytes.removeLast(limit - count)
     return bytes
+  }
+
+  /// A file that has become shorter while it is read was not read whole: of a table, rows would be missing.
+  private func checkEnd() throws(FormatError) {
+    guard isOwned, let size else { return }
+    let end = try systemCall("seek", path: path) { lseek(descriptor, 0, SEEK_CUR) }
+    guard UInt64(end) < size else { return }
+    throw FormatError(
+      .truncated(needed: size, found: UInt64(end)), field: "file", offset: UInt64(end), path: path)
   }
 
   private func readOnce(

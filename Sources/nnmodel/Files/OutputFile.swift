@@ -1,3 +1,4 @@
+import Glibc
 import Interchange
 import ModelFormat
 import NeuralNetwork
@@ -39,10 +40,9 @@ struct Output<Kind: OutputKind>: Sendable {
       }
       return
     }
-    if !force, SystemCalls.isRegularFile(path) {
+    if !force, try isRegularFile() {
       let isEmpty = try File(opening: path).size == 0
-      // What cannot be told is not what is to be written.
-      let found = try? Kind(contentsOf: path)
+      let found = try kindThere()
       if found != kind, !isEmpty {
         let what =
           found?.noun ?? (try? PictureKind(contentsOf: path))?.noun
@@ -54,6 +54,31 @@ struct Output<Kind: OutputKind>: Sendable {
     // Goes at once, and leaves nothing behind.
     _ = try AtomicFile(replacing: path)
     Interruption.watch(beside: path, on: terminal)
+  }
+
+  /// Whether a regular file is there. What cannot be looked at may be one that would be lost; but what can be no
+  /// file, or is out of reach, is told of by who creates one.
+  private func isRegularFile() throws(FormatError) -> Bool {
+    do throws(FormatError) {
+      _ = try Directory.size(of: path)
+      return true
+    } catch {
+      guard case .system(let number) = error.reason, number != ESPIPE,
+        ExitCode.reading(errno: number) == .inputOutput
+      else { return false }
+      throw error
+    }
+  }
+
+  /// The kind of the file that is there. What cannot be told is not what is to be written; what cannot be read
+  /// says so.
+  private func kindThere() throws(FormatError) -> Kind? {
+    do throws(FormatError) {
+      return try Kind(contentsOf: path)
+    } catch {
+      if case .system = error.reason { throw error }
+      return nil
+    }
   }
 
   /// The path to write to.

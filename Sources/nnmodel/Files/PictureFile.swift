@@ -29,8 +29,13 @@ enum PictureKind: OutputKind, CaseIterable {
   /// - Throws: `FormatError` with `system` where the file cannot be read.
   init?(contentsOf path: String) throws(FormatError) {
     let file = try File(opening: path)
-    let front = String(decoding: try file.readNext(upTo: Self.frontSize), as: UTF8.self)
-    guard let kind = Self(front: front) else { return nil }
+    var front: [UInt8] = []
+    while front.count < Self.frontSize {
+      let piece = try file.readNext(upTo: Self.frontSize - front.count)
+      if piece.isEmpty { break }
+      front += piece
+    }
+    guard let kind = Self(front: String(decoding: front, as: UTF8.self)) else { return nil }
     self = kind
   }
 

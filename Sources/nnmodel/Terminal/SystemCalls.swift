@@ -50,10 +50,10 @@ enum SystemCalls {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// Whether anything is at a path. The corresponding C function is `stat`.
-  static func exists(_ path: String) -> Bool {
+  /// Whether anything else than a regular file is at a path. The corresponding C function is `stat`.
+  static func isIrregular(_ path: String) -> Bool {
     var status = stat()
-    return unsafe stat(path, &status) == 0
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
   }
 
   /// Whether a path is that of a directory. The corresponding C function is `stat`.

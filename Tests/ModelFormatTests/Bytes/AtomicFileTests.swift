@@ -147,7 +147,7 @@ struct AtomicFileTests {
     #expect(try directory.bytes(name) == [1])
     let longer = directory.file(name + "n")
     let error = #expect(throws: FormatError.self) { try save([1], to: longer) }
-    #expect(error?.reason == .system(errno: ENAMETOOLONG))
+    #expect(error == FormatError(.system(errno: ENAMETOOLONG), field: "create", path: longer))
     #expect(try directory.contents() == [name])
   }
 

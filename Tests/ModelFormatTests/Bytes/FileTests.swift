@@ -46,6 +46,26 @@ struct FileTests {
     }
   }
 
+  @Test("tells of a file that becomes shorter while it is read")
+  func shrinks() throws {
+    let directory = try TemporaryDirectory()
+    let path = try directory.write([1, 2, 3, 4, 5], to: "five")
+    let file = try File(opening: path)
+    #expect(try file.readNext(upTo: 3) == [1, 2, 3])
+    try #require(unsafe truncate(path, 3) == 0)
+    let error = #expect(throws: FormatError.self) { _ = try file.readNext(upTo: 3) }
+    #expect(
+      error
+        == FormatError(.truncated(needed: 5, found: 3), field: "file", offset: 3, path: path))
+    // One that grows is read to where it ends by then.
+    let other = try File(opening: path)
+    #expect(try other.readNext(upTo: 0) == [])
+    #expect(try other.readNext(upTo: 9) == [1, 2, 3])
+    try directory.write([1, 2, 3, 4], to: "five")
+    #expect(try other.readNext(upTo: 9) == [4])
+    #expect(try other.readNext(upTo: 9) == [])
+  }
+
   @Test("knows no size of a pipe or a device, and reads them in order")
   func pipes() throws {
     let directory = try TemporaryDirectory()

@@ -21,6 +21,13 @@ struct PictureFileTests {
     #expect(PictureKind(front: front) == kind)
   }
 
+  @Test func aFileThatComesInPieces() throws {
+    let pieces = ["<", "?xml version=\"1.0\"?>", "\n<sv", "g>"].map { Array($0.utf8) }
+    let directory = try TemporaryDirectory()
+    let path = directory.pipe("picture", inPieces: pieces)
+    #expect(try PictureKind(contentsOf: path) == .svg)
+  }
+
   @Test func namesThatPromiseSomethingElse() throws {
     for path in ["loss.svg", "loss.SVG", "loss", "-", "/dev/stdout", "a.b/loss"] {
       #expect(try PictureFile(path, as: .svg).path == path)

@@ -60,7 +60,7 @@ struct EditCommand: Command {
   func run(_ terminal: Terminal) throws {
     var terminal = terminal
     terminal.isQuiet = isQuiet
-    if output == nil && SystemCalls.exists(model) && !SystemCalls.isRegularFile(model) {
+    if output == nil && SystemCalls.isIrregular(model) {
       throw UsageError("-o FILE is missing: \(model) is no regular file, which could be replaced")
     }
     let stream = try ModelInput.stream(model)

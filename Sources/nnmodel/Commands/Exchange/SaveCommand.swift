@@ -124,13 +124,11 @@ struct SaveCommand: Command {
 
   /// The format of the file to pack.
   private func formatOfSource() throws -> ExchangeFormat {
-    guard SystemCalls.isRegularFile(source) else {
-      // What is not there, or is a directory, says so itself; a pipe is not opened, which may take for ever.
-      do throws(FormatError) {
-        _ = try Directory.size(of: source)
-      } catch {
-        if error.reason != .system(errno: ESPIPE) { throw error }
-      }
+    // What is not there, or is a directory, says so itself; a pipe is not opened, which may take for ever.
+    do throws(FormatError) {
+      _ = try Directory.size(of: source)
+    } catch {
+      if error.reason != .system(errno: ESPIPE) { throw error }
       throw Failure(.data, "\(source): not a regular file, which is needed to tell its format")
     }
     guard let kind = try ExchangeFormat(contentsOf: source) else {

@@ -68,7 +68,7 @@ struct DiffCommand: Command {
     // One is read as it comes, the other is looked up.
     let streamIsRight = first != "-" && SystemCalls.isRegularFile(first)
     let (path, other) = streamIsRight ? (second, first) : (first, second)
-    guard other != "-", !SystemCalls.exists(other) || SystemCalls.isRegularFile(other) else {
+    guard other != "-", !SystemCalls.isIrregular(other) else {
       throw Failure(
         .noInput,
         "\(Wording.input(first)), \(Wording.input(second)): one of the two must be a regular file")
