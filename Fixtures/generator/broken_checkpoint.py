@@ -48,6 +48,8 @@ def add_all(add):
                               ("state-scale-unknown", STATE + ("scale",), "robust")):
         bad(name, "N8", "unknown-word", path, "The word \"%s\" for %s." % (value, path[-1]), value)
     bad("state-missing", "N8", "missing-member", STATE, "A model that is no checkpoint.", ABSENT)
+    bad("checkpoint-without-training", "N8", "missing-member", TRAINING, "A network of whose training nothing is told.",
+        ABSENT, field=spelt(STATE))
     for name, path in (
         ("state-without-done", STATE + ("done",)), ("state-without-loss-sums", STATE + ("lossSums",)),
         ("state-without-right-count", STATE + ("rightCount",)), ("state-without-schedule", SCHEDULE),

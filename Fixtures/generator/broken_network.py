@@ -157,6 +157,9 @@ def members(add):
         ("inputs-shape-empty", "out-of-range", INPUTS + ("shape",), "Inputs of no dimension.", []),
         ("inputs-shape-number", "wrong-type", INPUTS + ("shape",), "A number as the shape of inputs.", 2),
         ("layers-empty", "out-of-range", MODEL + ("layers",), "No layer.", []),
+        ("parameters-too-many", "out-of-range", MODEL + ("layers",), "More than 2^32 parameters.",
+         [networks.dense(1 << 24, "tanh"), networks.dense(256, "softmax")]),
+        ("batch-size-zero", "out-of-range", TRAINING + ("batchSize",), "Batches of no row.", 0),
         ("input-labels-empty", "out-of-range", COLOUR + ("labels",), "An input of classes without a label.", []),
         ("input-fill-string", "wrong-type", COLUMN + ("fill",), "A string as a fill.", "mean"),
         ("labels-number", "wrong-type", OUTPUT + ("labels", 2), "A number as a label.", 3),
@@ -234,6 +237,12 @@ def tensors(add):
         networks.tensor("examples.inputs", [2, 2], [1, 2, 3, 4], "f64"))
     bad("examples-without-inputs", "examples.inputs", "Example outputs without their inputs.",
         networks.tensor("examples.outputs", [1, 3], [0.25, 0.25, 0.5]))
+    bad("history-missing", "history", "The columns of a history without its tensor.", remove="history")
+    replaced("history-too-wide", "history", "A history of two columns, of which one has a name.", [1, 2], "f64")
+    members, found = base()
+    found += [networks.tensor("scaling.outputs." + part, [3], [1, 1, 1], "f64") for part in ("mean", "deviation")]
+    add("scaling-of-classes", "N5", "inconsistent", 'tensors["scaling.outputs.mean"]', 64,
+        "A scaling of outputs that are classes.", Container(found, members), "network")
 
 
 def columns(add):

@@ -192,6 +192,13 @@ def single():
     )
 
 
+def without_outputs():
+    """The member `outputs` is not there: nothing is known of the outputs but how many there are."""
+    file = single()
+    members = {"model": {name: value for name, value in file.members["model"].items() if name != "outputs"}}
+    return Container(file.tensors, members)
+
+
 def every_layer():
     noise = values.Noise(17)
     layers = [
@@ -243,4 +250,5 @@ def cases():
         ("network-with-other-tensors", "A network among tensors that it does not use, in any order; two of "
          "those have names that begin with layers.", others()),
         ("network-single", "The smallest network: one input, one linear unit.", single()),
+        ("network-without-outputs", "The same, of whose output nothing is told.", without_outputs()),
     ]

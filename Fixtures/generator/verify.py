@@ -18,7 +18,7 @@ sys.dont_write_bytecode = True
 import canonical  # noqa: E402
 import verify_checkpoint  # noqa: E402
 import verify_network  # noqa: E402
-from verify_network import Broken  # noqa: E402
+from verify_network import Broken, apart  # noqa: E402
 
 FIXTURES = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SIZES = dict(f64=8, f32=4, f16=2, bf16=2, f8_e4m3=1, f8_e5m2=1, f8_e8m0=1, f8_e4m3fnuz=1, f8_e5m2fnuz=1,
@@ -141,39 +141,56 @@ def header(data, p):
 def schema(value):
     need(isinstance(value, dict), "S1", "wrong-type", "header", 64)
     need("tensors" in value, "S1", "missing-member", "header.tensors", 64)
-    tensors = value["tensors"]
+    tensors = value.get("tensors")
     need(isinstance(tensors, list), "S1", "wrong-type", "header.tensors", 64)
+    tensors = tensors if isinstance(tensors, list) else []
     for i, one in enumerate(tensors):
         need(isinstance(one, dict), "S1", "wrong-type", "header.tensors[%d]" % i, 64)
     for name in ("metadata", "model", "producer", "run", "storage", "training"):
         need(isinstance(value.get(name, {}), dict), "S2", "wrong-type", "header." + name, 64)
+    apart(texts, value)
+    seen = set()
+    for i, one in enumerate(tensors):
+        apart(entry, one, "header.tensors[%d]." % i, seen)
+    need(len(tensors) <= 1 << 20, "S8", "limit-exceeded", "header.tensors", 64)
+
+
+def texts(value):
     for name, text in value.get("metadata", {}).items():
         need(isinstance(text, str), "S2", "wrong-type", "header.metadata." + name, 64)
     for name in ("name", "version") if "producer" in value else ():
         field = "header.producer." + name
         need(name in value["producer"], "S2", "missing-member", field, 64)
-        need(isinstance(value["producer"][name], str), "S2", "wrong-type", field, 64)
-    seen = set()
-    for i, one in enumerate(tensors):
-        path = "header.tensors[%d]." % i
-        for name, kind in (("name", str), ("dtype", str), ("shape", list)):
-            need(name in one, "S3", "missing-member", path + name, 64)
-            need(isinstance(one[name], kind), "S3", "wrong-type", path + name, 64)
-        for j, size in enumerate(one["shape"]):
-            field = path + "shape[%d]" % j
-            need(type(size) in (int, float), "S3", "wrong-type", field, 64)
-            need(type(size) is int and size >= 0, "H6", "wrong-type", field, 64)
-        need(one["dtype"] in SIZES, "S4", "unknown-word", path + "dtype", 64)
-        size = SIZES[one["dtype"]]
-        for dimension in one["shape"]:
-            size *= dimension or 1
-        need(len(one["shape"]) <= 8 and size < 1 << 63, "S5", "limit-exceeded", path + "shape", 64)
-        name = one["name"]
-        good = 0 < len(name.encode()) <= 1024 and not BAD.search(name)
-        good = good and all(ord(c) & 0xFFFE != 0xFFFE for c in name)
-        need(good, "S6", "invalid-name", path + "name", 64)
-        need(name not in seen, "S7", "duplicate-name", path + "name", 64)
-        seen.add(name)
+        need(isinstance(value["producer"].get(name), str), "S2", "wrong-type", field, 64)
+
+
+def entry(one, path, seen):
+    for name, kind in (("name", str), ("dtype", str), ("shape", list)):
+        need(name in one, "S3", "missing-member", path + name, 64)
+        need(isinstance(one.get(name), kind), "S3", "wrong-type", path + name, 64)
+    apart(dimensions, one.get("shape"), path)
+    need(one.get("dtype") in SIZES, "S4", "unknown-word", path + "dtype", 64)
+    apart(extent, one, path)
+    name = one["name"]
+    good = 0 < len(name.encode()) <= 1024 and not BAD.search(name)
+    good = good and all(ord(c) & 0xFFFE != 0xFFFE for c in name)
+    need(good, "S6", "invalid-name", path + "name", 64)
+    need(name not in seen, "S7", "duplicate-name", path + "name", 64)
+    seen.add(name)
+
+
+def dimensions(shape, path):
+    for j, size in enumerate(shape):
+        field = path + "shape[%d]" % j
+        need(type(size) in (int, float), "S3", "wrong-type", field, 64)
+        need(type(size) is int and size >= 0, "H6", "wrong-type", field, 64)
+
+
+def extent(one, path):
+    size = SIZES[one["dtype"]]
+    for dimension in one["shape"]:
+        size *= dimension or 1
+    need(len(one["shape"]) <= 8 and size < 1 << 63, "S5", "limit-exceeded", path + "shape", 64)
 
 
 def read(data):

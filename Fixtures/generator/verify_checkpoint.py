@@ -3,7 +3,7 @@
 import re
 import struct
 
-from verify_network import (FLOATS, Broken, at_least_one, bad, each, integer, kind, least, ranged,
+from verify_network import (FLOATS, Broken, apart, at_least_one, bad, each, integer, kind, least, ranged,
                             record, text, truth, word)
 
 
@@ -24,7 +24,7 @@ def digest(value, path):
 def two(value, path):
     kind(list)(value, path)
     if len(value) != 2:
-        bad("N8", "out-of-range", path)
+        apart(bad, "N8", "out-of-range", path)
     each(bit_field)(value, path)
 
 
@@ -58,10 +58,10 @@ def members(value):
     try:
         if "state" not in value.get("training", {}):
             bad("N8", "missing-member", "header.training.state")
-        state(value["training"]["state"], "header.training.state")
+        apart(state, value["training"]["state"], "header.training.state")
         for name in ("arguments", "overrides"):
             if name in value.get("run", {}):
-                each(text)(value["run"][name], "header.run." + name)
+                apart(each(text), value["run"][name], "header.run." + name)
     except Broken as found:
         raise Broken("N8", *found.args[1:])
 
@@ -93,7 +93,7 @@ def fit(value):
         (stopping.get("bestEpoch", 0) <= epochs, path + "earlyStopping.bestEpoch"),
     ):
         if not fits:
-            bad("N10", "inconsistent", field)
+            apart(bad, "N10", "inconsistent", field)
 
 
 def history(value, raws):
@@ -103,22 +103,22 @@ def history(value, raws):
     for i, name in enumerate(columns):
         field = "header.training.history[%d]" % i
         if name not in ("loss", "accuracy", "validation-loss", "validation-accuracy"):
-            bad("N10", "unknown-word", field)
+            apart(bad, "N10", "unknown-word", field)
         if name in columns[:i]:
-            bad("N10", "duplicate-name", field)
+            apart(bad, "N10", "duplicate-name", field)
     if columns:
         count = value["tensors"][found["history"]]["shape"][0]
         if count:
             row = struct.unpack("<%dd" % len(columns), raws[found["history"]][-8 * len(columns):])
             last = dict(zip(columns, row))
     if count != training["epochs"]:
-        bad("N11", "inconsistent", 'tensors["history"]')
+        apart(bad, "N11", "inconsistent", 'tensors["history"]')
     now = training["state"]
     for member, column in (("loss", "loss"), ("validationLoss", "validation-loss")):
         number = last.get(column, float("nan"))
         shown = now["position"] == 0 and number - number == 0
         if now.get(member) != (struct.pack(">d", number).hex() if shown else None):
-            bad("N10", "inconsistent", "header.training.state." + member)
+            apart(bad, "N10", "inconsistent", "header.training.state." + member)
 
 
 def tensors(value, raws):
@@ -138,7 +138,7 @@ def tensors(value, raws):
                 name = "layers.%d.%s" % (i, name)
                 one = found.get(prefix + name)
                 if one is None or one["dtype"] not in FLOATS or one["shape"] != found[name]["shape"]:
-                    bad("N11", "inconsistent", 'tensors["%s"]' % (prefix + name))
+                    apart(bad, "N11", "inconsistent", 'tensors["%s"]' % (prefix + name))
     for one, raw in zip(value["tensors"], raws):
         if one["name"] == "examples.inputs":
             numbers = struct.unpack("<%dd" % (len(raw) // 8), raw)
@@ -148,13 +148,13 @@ def tensors(value, raws):
 
 def check(value, raws):
     """All rules of a resuming reader, over a file that is a model."""
-    members(value)
+    apart(members, value)
     for name in ("batchSize", "epochs", "loss", "optimizer", "seed", "steps"):
         if name not in value["training"]:
-            bad("N9", "missing-member", "header.training." + name)
+            apart(bad, "N9", "missing-member", "header.training." + name)
     for side in ("inputs", "outputs"):
-        if "columns" not in value["model"][side]:
-            bad("N9", "missing-member", "header.model.%s.columns" % side)
-    fit(value)
-    history(value, raws)
-    tensors(value, raws)
+        if "columns" not in value["model"].get(side, {}):
+            apart(bad, "N9", "missing-member", "header.model.%s.columns" % side)
+    apart(fit, value)
+    apart(history, value, raws)
+    apart(tensors, value, raws)

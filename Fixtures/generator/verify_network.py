@@ -19,6 +19,12 @@ def bad(rule, error, field):
     raise Broken(rule, error, field, 64)
 
 
+def apart(check, *arguments):
+    """One of several checks that do not depend on each other. Who looks for all that is wrong goes on behind one
+    that finds something, by putting another function in this one's place."""
+    check(*arguments)
+
+
 def integer(value, path):
     if type(value) is not int or value < 0:
         bad("N4", "wrong-type", path)
@@ -80,16 +86,22 @@ def record(required, optional=()):
         kind(dict)(value, path)
         order = sorted(required, key=lambda name: name != "kind")
         if order and order[0] == "kind" and "kind" in value:
-            required["kind"](value["kind"], path + ".kind")
+            apart(required["kind"], value["kind"], path + ".kind")
         for name in sorted(value):
             if name not in required and name not in optional:
-                bad("N1", "unknown-member", path + "." + name)
+                apart(bad, "N1", "unknown-member", path + "." + name)
         for name in order:
             if name not in value:
-                bad("N3", "missing-member", path + "." + name)
-        for name in value:
-            (required.get(name) or optional[name])(value[name], path + "." + name)
+                apart(bad, "N3", "missing-member", path + "." + name)
+        for name, check_member in {**optional, **required}.items():
+            if name in value:
+                apart(check_member, value[name], path + "." + name)
     return check
+
+
+def chosen(kinds, word, other):
+    """What stands for a word; `other` where it is none of them."""
+    return kinds.get(word, other) if type(word) is str else other
 
 
 def optimizer(value, path):
@@ -100,7 +112,7 @@ def optimizer(value, path):
         "rmsprop": ({"alpha": share, "epsilon": above}, {"weightDecay": least}),
         "adagrad": ({"epsilon": above}, {"weightDecay": least}), "adam": adam, "adamw": adam,
     }
-    required, optional = kinds.get(value.get("kind"), adam)
+    required, optional = chosen(kinds, value.get("kind"), adam)
     record(dict(required, kind=word(*kinds)), optional)(value, path)
 
 
@@ -113,7 +125,7 @@ def layer(value, path):
         "dense": dict(active, units=width, bias=truth), "activation": active, "dropout": {"rate": share},
         "layer-norm": {"epsilon": above}, "batch-norm": {"epsilon": above, "momentum": part},
     }
-    record(dict(kinds.get(value.get("kind"), kinds["dense"]), kind=word(*kinds)))(value, path)
+    record(dict(chosen(kinds, value.get("kind"), kinds["dense"]), kind=word(*kinds)))(value, path)
 
 
 def at_least_one(value, path):
@@ -130,7 +142,7 @@ def schedule(value, path):
         "plateau": ({"factor": ranged(lambda x: 0 < x < 1), "patience": integer, "threshold": share},
                     {"minimum": least}),
     }
-    required, optional = kinds.get(value.get("kind"), ({}, {}))
+    required, optional = chosen(kinds, value.get("kind"), ({}, {}))
     record(dict(required, kind=word(*kinds)), optional)(value, path)
 
 
@@ -139,10 +151,10 @@ def training(value, path):
     def weights(value, path):
         word("balanced")(value, path) if type(value) is str else each(real)(value, path)
     def batch(value, path):
-        word("full")(value, path) if type(value) is str else integer(value, path)
+        word("full")(value, path) if type(value) is str else at_least_one(value, path)
     setting = {"huber": {"delta": above}, "cross-entropy": {"labelSmoothing": share}}
     record({"learningRate": above}, {
-        "loss": word(*LOSSES), **setting.get(value.get("loss"), {}), "optimizer": optimizer,
+        "loss": word(*LOSSES), **chosen(setting, value.get("loss"), {}), "optimizer": optimizer,
         "gradientClipping": record({"kind": word("norm", "value"), "limit": above}),
         "classWeights": weights, "initialization": word(*STARTS), "batchSize": batch,
         "epochs": integer, "steps": integer, "seed": seed, "schedule": schedule, "warmupSteps": integer,
@@ -151,7 +163,7 @@ def training(value, path):
 
 
 def shape(value, path):
-    array(value, path)
+    each(integer)(value, path)
     if len(value) != 1:
         bad("N4", "out-of-range", path)
     width(value[0], path + "[0]")
@@ -163,7 +175,7 @@ def each(check, least=0):
         if len(value) < least:
             bad("N4", "out-of-range", path)
         for i, one in enumerate(value):
-            check(one, "%s[%d]" % (path, i))
+            apart(check, one, "%s[%d]" % (path, i))
     return check_all
 
 
@@ -189,7 +201,7 @@ def input_column(value, path):
 
 MODEL = record({
     "kind": word("feedforward"), "inputs": record({"shape": shape}, {"columns": each(input_column)}),
-    "layers": each(layer, 1), "outputs": record({}, {"columns": each(output_column)})})
+    "layers": each(layer, 1)}, {"outputs": record({}, {"columns": each(output_column)})})
 
 
 def different(names, path):
@@ -198,11 +210,94 @@ def different(names, path):
             bad("N6", "duplicate-name", path % i)
 
 
+def parameters(model, there):
+    """The tensors of the layers; the number of outputs."""
+    before = model["inputs"]["shape"][0]
+    for i, one in enumerate(model["layers"]):
+        if one["kind"] == "dense":
+            apart(there, "layers.%d.weight" % i, [one["units"], before])
+            before = one["units"]
+            parts = ["bias"] if one["bias"] else []
+        else:
+            parts = {"layer-norm": ["weight", "bias"], "batch-norm": ["weight", "bias", "mean", "variance"]}
+            parts = parts.get(one["kind"], [])
+        for part in parts:
+            apart(there, "layers.%d.%s" % (i, part), [before])
+    return before
+
+
+def within_limits(model):
+    """Not more layers, and parameters, than a network may have."""
+    before, count, path = model["inputs"]["shape"][0], 0, "header.model.layers"
+    for one in model["layers"]:
+        if one["kind"] == "dense":
+            count += one["units"] * (before + one["bias"])
+            before = one["units"]
+        elif one["kind"].endswith("-norm"):
+            count += 2 * before
+    if len(model["layers"]) > 4096 or count > 1 << 32:
+        bad("N4", "out-of-range", path)
+
+
+def rows(one):
+    """The rows of a tensor; none of one that is not there, or is a scalar, and so never the right ones."""
+    return one["shape"][0] if one and one["shape"] else 0
+
+
+def history(columns, found, there):
+    there("history", [rows(found.get("history")), len(columns)], ("f64",))
+
+
+def scaling(side, size, found, there, raws):
+    pair = ["scaling.%s.%s" % (side, part) for part in ("mean", "deviation")]
+    for name in pair if any(name in found for name in pair) else ():
+        there(name, [size], ("f64",))
+        numbers = struct.unpack("<%dd" % size, raws[list(found).index(name)])
+        if not all(map(math.isfinite, numbers)) or name.endswith("deviation") and min(numbers) <= 0:
+            bad("N5", "inconsistent", 'tensors["%s"]' % name)
+
+
+def examples(inputs, outputs, found, there):
+    if "examples.inputs" in found or "examples.outputs" in found:
+        for name, size, dtype in (("examples.inputs", inputs, "f64"), ("examples.outputs", outputs, "f32")):
+            count = rows(found.get("examples.inputs") or found["examples.outputs"])
+            there(name, [count, size], (dtype,))
+
+
+def unscaled(columns, found):
+    """Classes have no scaling."""
+    for name in ("scaling.outputs.mean", "scaling.outputs.deviation"):
+        if name in found and any(one["kind"] == "class" for one in columns):
+            apart(bad, "N5", "inconsistent", 'tensors["%s"]' % name)
+
+
+def input_columns(columns, inputs):
+    path = "header.model.inputs.columns"
+    if sum(len(one.get("labels", "1")) for one in columns) != inputs:
+        apart(bad, "N6", "inconsistent", path)
+    for i, one in enumerate(columns):
+        apart(different, one.get("labels", []), path + "[%d].labels" % i + "[%d]")
+    apart(different, [one["name"] for one in columns], path + "[%d].name")
+
+
+def output_columns(columns, outputs):
+    path = "header.model.outputs.columns"
+    if len(columns) == 1 and columns[0]["kind"] == "class":
+        labels = columns[0]["labels"]
+        if len(labels) != outputs and (outputs, len(labels)) != (1, 2):
+            apart(bad, "N6", "inconsistent", path + "[0].labels")
+        apart(different, labels, path + "[0].labels[%d]")
+    elif len(columns) != outputs or any(one["kind"] == "class" for one in columns):
+        apart(bad, "N6", "inconsistent", path)
+    apart(different, [one["name"] for one in columns], path + "[%d].name")
+
+
 def check(value, raws):
     """All rules of section 9, over the header and each tensor's raw bytes."""
-    MODEL(value["model"], "header.model")
+    apart(MODEL, value["model"], "header.model")
+    apart(within_limits, value["model"])
     if "training" in value:
-        training(value["training"], "header.training")
+        apart(training, value["training"], "header.training")
     model, found = value["model"], {one["name"]: one for one in value["tensors"]}
 
     def there(name, dims, types=FLOATS):
@@ -210,44 +305,13 @@ def check(value, raws):
         if one is None or one["dtype"] not in types or one["shape"] != dims:
             bad("N5", "inconsistent", 'tensors["%s"]' % name)
 
-    inputs = before = model["inputs"]["shape"][0]
-    for i, one in enumerate(model["layers"]):
-        if one["kind"] == "dense":
-            there("layers.%d.weight" % i, [one["units"], before])
-            before = one["units"]
-            parts = ["bias"] if one["bias"] else []
-        else:
-            parts = {"layer-norm": ["weight", "bias"], "batch-norm": ["weight", "bias", "mean", "variance"]}
-            parts = parts.get(one["kind"], [])
-        for part in parts:
-            there("layers.%d.%s" % (i, part), [before])
-    for side, size in (("inputs", inputs), ("outputs", before)):
-        pair = ["scaling.%s.%s" % (side, part) for part in ("mean", "deviation")]
-        for name in pair if any(name in found for name in pair) else ():
-            there(name, [size], ("f64",))
-            raw = raws[[one["name"] for one in value["tensors"]].index(name)]
-            numbers = struct.unpack("<%dd" % size, raw)
-            if not all(map(math.isfinite, numbers)) or name.endswith("deviation") and min(numbers) <= 0:
-                bad("N5", "inconsistent", 'tensors["%s"]' % name)
-    if "examples.inputs" in found or "examples.outputs" in found:
-        for name, size, dtype in (("examples.inputs", inputs, "f64"), ("examples.outputs", before, "f32")):
-            rows = (found.get("examples.inputs") or found["examples.outputs"])["shape"][0]
-            there(name, [rows, size], (dtype,))
-
-    if "columns" in model["inputs"]:
-        columns, path = model["inputs"]["columns"], "header.model.inputs.columns"
-        if sum(len(one.get("labels", "1")) for one in columns) != inputs:
-            bad("N6", "inconsistent", path)
-        for i, one in enumerate(columns):
-            different(one.get("labels", []), path + "[%d].labels" % i + "[%d]")
-        different([one["name"] for one in columns], path + "[%d].name")
-    if "columns" in model["outputs"]:
-        columns, path = model["outputs"]["columns"], "header.model.outputs.columns"
-        if len(columns) == 1 and columns[0]["kind"] == "class":
-            labels = columns[0]["labels"]
-            if len(labels) != before and (before, len(labels)) != (1, 2):
-                bad("N6", "inconsistent", path + "[0].labels")
-            different(labels, path + "[0].labels[%d]")
-        elif len(columns) != before or any(one["kind"] == "class" for one in columns):
-            bad("N6", "inconsistent", path)
-        different([one["name"] for one in columns], path + "[%d].name")
+    inputs, outputs = model["inputs"]["shape"][0], parameters(model, there)
+    for side, size in (("inputs", inputs), ("outputs", outputs)):
+        apart(scaling, side, size, found, there, raws)
+    apart(examples, inputs, outputs, found, there)
+    if "history" in value.get("training", {}):
+        apart(history, value["training"]["history"], found, there)
+    apart(unscaled, model.get("outputs", {}).get("columns", []), found)
+    for side, size, fit in (("inputs", inputs, input_columns), ("outputs", outputs, output_columns)):
+        if "columns" in model.get(side, {}):
+            apart(fit, model[side]["columns"], size)

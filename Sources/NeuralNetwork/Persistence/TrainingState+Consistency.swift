@@ -8,7 +8,7 @@ extension TrainingState {
   ///   `missing-member` or `inconsistent` for what breaks N9 or N10 and shows in the header.
   init(_ header: Header, _ model: ModelSummary) throws(FormatError) {
     guard let member = header["training"], let record = model.training else {
-      throw FormatError(.missingMember, field: "header.training", offset: Header.offset)
+      throw FormatError(.missingMember, field: "header.training.state", offset: Header.offset)
     }
     let training = try HeaderFields(member, path: "header.training")
     let fields = try training.fields("state")
