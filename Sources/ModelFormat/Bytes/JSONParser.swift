@@ -18,6 +18,8 @@ enum JSONParser {
   /// The same by json-c.
   static func parseSlowly(_ bytes: [UInt8]) throws(FormatError) -> JSON {
     guard isValidUTF8(bytes) else { throw .invalidHeader("not valid UTF-8") }
+    // json-c ends the name of a member there, so the path of what is wrong in it would be another's.
+    if spellsZero(bytes) { throw .invalidHeader("a string contains U+0000") }
     let value = try parseLeniently(bytes)
     let canonical = value.canonicalBytes()
     if canonical != bytes {
@@ -38,6 +40,8 @@ enum JSONParser {
     _ bytes: [UInt8], leavingOutNulls: Bool
   ) throws(FormatError) -> JSON {
     guard isValidUTF8(bytes) else { throw .invalidHeader("not valid UTF-8") }
+    // json-c ends the name of a member there, and the value would not show it.
+    if spellsZero(bytes) { throw .invalidHeader("a string contains U+0000") }
     var leftOut = leavingOutNulls ? 0 : nil
     let value = try parseLeniently(bytes, &leftOut)
     var (colons, isInString, isEscaped) = (0, false, false)
@@ -45,10 +49,6 @@ enum JSONParser {
       if isInString {
         if isEscaped {
           isEscaped = false
-          // json-c ends the name of a member there, so the value does not show it.
-          if bytes[index...].starts(with: "u0000".utf8) {
-            throw .invalidHeader("a string contains U+0000")
-          }
         } else if byte == UInt8(ascii: "\\") {
           isEscaped = true
         } else if byte == UInt8(ascii: "\"") {
@@ -72,6 +72,21 @@ enum JSONParser {
       throw .invalidHeader("two members of one name")
     }
     return value
+  }
+
+  /// Whether the escape of U+0000 stands in the text.
+  private static func spellsZero(_ bytes: [UInt8]) -> Bool {
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] != UInt8(ascii: "\\") {
+        index += 1
+      } else if bytes[(index + 1)...].starts(with: "u0000".utf8) {
+        return true
+      } else {
+        index += 2
+      }
+    }
+    return false
   }
 
   private static func isValidUTF8(_ bytes: [UInt8]) -> Bool {
