@@ -46,6 +46,17 @@ public struct TensorCast: Sendable {
   /// - Throws: `FormatError` with `out-of-range` for a number that is too large.
   /// - Precondition: they are those of whole elements.
   public mutating func cast(_ bytes: Span<UInt8>) throws(FormatError) -> [UInt8] {
+    var result = try [UInt8](
+      reserving: bytes.count / source.type.size * self.result.type.size)
+    // In pieces, since the numbers of an element take up to 24 times what it takes itself.
+    let step = source.type.size << 14
+    for start in stride(from: 0, to: bytes.count, by: step) {
+      result += try castPiece(bytes.extracting(start..<min(start + step, bytes.count)))
+    }
+    return result
+  }
+
+  private mutating func castPiece(_ bytes: Span<UInt8>) throws(FormatError) -> [UInt8] {
     var values = numbers.numbers(bytes)
     var rounded = result.type.bytes(rounding: values)
     var results = roundedNumbers.numbers(rounded.span)

@@ -37,32 +37,45 @@ public struct TensorHistogram: Equatable, Sendable {
 
   /// The histogram of a tensor; nil for one whose elements are not floats.
   ///
-  /// - Throws: `FormatError` with `limit-exceeded` where no memory could hold its elements as floats.
   /// - Precondition: `bins` is at least 1.
-  public init?(_ tensor: Tensor, bins: Int) throws(FormatError) {
-    let elements: [Double]
-    switch tensor.info.type {
-    case .f64, .f32, .f16, .bf16:
-      guard let floats = tensor.floats else { return nil }
-      elements = floats
-    case .f8E4M3, .f8E5M2, .f8E8M0, .f8E4M3FNUZ, .f8E5M2FNUZ:
-      guard let floats = try tensor.widened().floats else { return nil }
-      elements = floats
-    default: return nil
+  public init?(_ tensor: Tensor, bins: Int) {
+    guard TensorCast.canCast(tensor.info.type) else { return nil }
+    let numbers = ElementNumbers(tensor.info.type)
+    let step = tensor.info.type.size << 14
+    self.init(bins: bins) { body in
+      // In pieces, since a number takes up to eight times what its element takes.
+      for start in stride(from: 0, to: tensor.bytes.count, by: step) {
+        let end = min(start + step, tensor.bytes.count)
+        body(numbers.numbers(tensor.bytes.span.extracting(start..<end)))
+      }
     }
-    self.init(elements, bins: bins)
   }
 
   /// The histogram of given numbers.
   ///
   /// - Precondition: `bins` is at least 1.
   public init(_ elements: [Double], bins: Int) {
+    self.init(bins: bins) { body in body(elements) }
+  }
+
+  /// - Parameter forEachPiece: hands over all elements, some at a time, as often as it is called.
+  private init(bins: Int, _ forEachPiece: (([Double]) -> Void) -> Void) {
     precondition(bins >= 1, "at least one bin")
-    let finite = elements.filter(\.isFinite)
-    count = elements.count
-    zeros = elements.count { $0 == 0 }
-    nonFinite = elements.count - finite.count
-    guard let minimum = finite.min(), let maximum = finite.max() else {
+    var (count, finite, zeros) = (0, 0, 0)
+    var (minimum, maximum) = (Double.infinity, -Double.infinity)
+    forEachPiece { piece in
+      count += piece.count
+      for element in piece where element.isFinite {
+        finite += 1
+        if element == 0 { zeros += 1 }
+        if element < minimum { minimum = element }
+        if element > maximum { maximum = element }
+      }
+    }
+    self.count = count
+    self.zeros = zeros
+    nonFinite = count - finite
+    guard finite > 0 else {
       summary = nil
       self.bins = []
       return
@@ -71,27 +84,35 @@ public struct TensorHistogram: Equatable, Sendable {
     // In units of a power of two that brings all of them below 2: exact, and no sum or square overflows.
     let largest = max(minimum.magnitude, maximum.magnitude)
     let unit = largest == 0 ? 1 : largest.binade
-    let number = Double(finite.count)
-    let mean = finite.reduce(0) { $0 + $1 / unit } / number
-    let variance =
-      finite.reduce(0) { sum, element in
+    let number = Double(finite)
+    var sum = 0.0
+    forEachPiece { piece in
+      for element in piece where element.isFinite { sum += element / unit }
+    }
+    let mean = sum / number
+    sum = 0
+    forEachPiece { piece in
+      for element in piece where element.isFinite {
         let distance = element / unit - mean
-        return sum + distance * distance
-      } / number
+        sum += distance * distance
+      }
+    }
     // A mean lies between the extremes, whatever rounding has done to it.
     summary = Summary(
-      mean: min(max(mean * unit, minimum), maximum), deviation: variance.squareRoot() * unit,
+      mean: min(max(mean * unit, minimum), maximum), deviation: (sum / number).squareRoot() * unit,
       minimum: minimum, maximum: maximum)
 
     guard minimum < maximum else {
-      self.bins = [finite.count]
+      self.bins = [finite]
       return
     }
     var counts = [Int](repeating: 0, count: bins)
     let (low, range) = (minimum / unit, maximum / unit - minimum / unit)
-    for element in finite {
-      let place = (element / unit - low) / range * Double(bins)
-      counts[min(Int(place), bins - 1)] += 1
+    forEachPiece { piece in
+      for element in piece where element.isFinite {
+        let place = (element / unit - low) / range * Double(bins)
+        counts[min(Int(place), bins - 1)] += 1
+      }
     }
     self.bins = counts
   }

@@ -44,14 +44,30 @@ extension [UInt8] {
   }
 }
 
+/// Asks for memory before it is relied on, where Swift itself would end the process.
+///
+/// - Throws: ``FormatError`` with `system` where there are not so many bytes, and some more, to be had.
+package func requireMemory(_ byteCount: Int, for what: @autoclosure () -> String)
+  throws(FormatError)
+{
+  guard isThereMemory(byteCount) else {
+    throw FormatError(.system(errno: ENOMEM), field: what())
+  }
+}
+
+/// What is left to all the small things that are not asked for, while a large one is given.
+private let spareMemory = 16 << 20
+
 /// Whether this machine gives so many bytes, and some more, to who asks.
 private func isThereMemory(_ byteCount: Int) -> Bool {
-  if byteCount < 1 << 20 { return true }
+  if byteCount < 1 << 18 { return true }
   // By mapping it: a call of malloc whose memory is not used is optimised away, and succeeds.
   let flags = MAP_PRIVATE | MAP_ANONYMOUS
-  let probe = unsafe mmap(nil, byteCount + 64, PROT_READ | PROT_WRITE, flags, -1, 0)
+  let (size, overflow) = byteCount.addingReportingOverflow(spareMemory)
+  guard !overflow else { return false }
+  let probe = unsafe mmap(nil, size, PROT_READ | PROT_WRITE, flags, -1, 0)
   guard let probe = unsafe probe, unsafe probe != MAP_FAILED else { return false }
-  unsafe munmap(probe, byteCount + 64)
+  unsafe munmap(probe, size)
   return true
 }
 

@@ -47,7 +47,13 @@ final class ChunkEncodingQueue: Sendable {
     if chunks.isEmpty { return }
     let bytes = chunks.reduce(0) { $0 + $1.count }
     let threads = usefulThreads(of: min(options.threads, chunks.count), for: bytes)
-    let queue = ChunkEncodingQueue(chunks, window: threads == 1 ? 1 : threads + 4)
+    let window = threads == 1 ? 1 : threads + 4
+    // A coded chunk for each place of the window; a thread has one that was read, its planes and what zlib finds in them.
+    let largest = chunks.reduce(0) { max($0, $1.count) }
+    try requireMemory(
+      (window + 3 * threads) * (largest + largest >> 8) + threads << 19,
+      for: "code chunks in memory")
+    let queue = ChunkEncodingQueue(chunks, window: window)
     onThreads(threads) { _ in
       queue.work(
         ChunkEncoder(options.compression, searchesMatches: options.searchesMatches), input, output)

@@ -67,6 +67,9 @@ struct ChunkReader: ~Copyable {
   private mutating func read(
     _ chunk: Chunk, of info: TensorInfo, from source: borrowing ByteSource
   ) throws(FormatError) {
+    if raw.count < chunk.range.count {
+      try requireMemory(chunk.range.count, for: "hold a chunk in memory")
+    }
     grow(&raw, to: chunk.range.count)
     try Self.read(chunk, of: info, from: source, &decoder, via: &stored, whole: &raw)
   }
@@ -89,6 +92,10 @@ struct ChunkReader: ~Copyable {
       try source.read(into: &raw, at: chunk.offset)
       try check(raw.span, chunk, of: info)
     } else {
+      if stored.count < entry.stored {
+        // Its planes, too, which the decoder makes room for.
+        try requireMemory(entry.stored + raw.count, for: "hold a chunk in memory")
+      }
       grow(&stored, to: entry.stored)
       var buffer = stored.mutableSpan
       var target = buffer._mutatingExtracting(..<entry.stored)

@@ -81,6 +81,11 @@ public struct ModelStream: ~Copyable, Sendable {
     }
     var bytes = [[UInt8]](repeating: [], count: infos.count)
     try forEachChunk { (tensor, raw) throws(FormatError) in
+      let count = bytes[tensor].count + raw.count
+      if count > bytes[tensor].capacity {
+        // An array that grows takes twice as much, to grow seldom.
+        try requireMemory(2 * count, for: "hold \(infos[tensor].name) in memory")
+      }
       bytes[tensor].append(contentsOf: raw)
     }
     return zip(infos, bytes).map { Tensor($0, bytes: $1) }

@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 
 /// The number of processors online when it was asked for first, at least 1.
@@ -12,8 +11,19 @@ func usefulThreads(of threads: Int, for bytes: Int) -> Int {
   max(1, min(threads, maximumCodingThreads, bytes >> 17))
 }
 
-/// Runs `body` once a thread, all at the same time, and returns when all are done.
+/// Runs `body` once a thread, all at the same time, and returns when all are done. The parts of threads that the system
+/// does not give follow that of the caller.
 func onThreads(_ count: Int, _ body: @Sendable (Int) -> Void) {
   if count < 2 { return body(0) }
-  DispatchQueue.concurrentPerform(iterations: count, execute: body)
+  withoutActuallyEscaping(body) { body in
+    var threads: [SystemThread] = []
+    while threads.count < count - 1 {
+      let number = threads.count + 1
+      guard let thread = SystemThread({ body(number) }) else { break }
+      threads.append(thread)
+    }
+    body(0)
+    for number in threads.count + 1..<count { body(number) }
+    for thread in threads { thread.join() }
+  }
 }

@@ -29,7 +29,7 @@ final class ThreadPool: Sendable {
   /// Calls `body` with each number below `threads`, the caller's thread taking 0; returns when all are done.
   ///
   /// Where the pool is at work already, for another caller or in a part of the same, the parts follow one
-  /// another on the caller's thread.
+  /// another on the caller's thread; so do those for which the system gives no thread.
   func run(threads: Int, _ body: Body) {
     let isFree = isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring)
       .exchanged
@@ -39,23 +39,34 @@ final class ThreadPool: Sendable {
     }
     withoutActuallyEscaping(body) { body in
       self.body.withLock { $0 = body }
-      pending.store(threads - 1, ordering: .relaxed)
+      let helping = hire(threads - 1)
+      pending.store(helping, ordering: .relaxed)
       // More threads than processors would only take them away from each other by looking.
       let patience = threads <= processors ? Self.patience : 0
-      start(threads - 1, patience: patience)
+      start(helping, patience: patience)
       body(0)
+      for thread in helping + 1..<threads { body(thread) }
       waitForAll(patience: patience)
       self.body.withLock { $0 = nil }
     }
     isBusy.store(false, ordering: .releasing)
   }
 
+  /// Sees to it that there are so many workers.
+  ///
+  /// - Returns: how many of them there are; fewer where the system gives no thread.
+  private func hire(_ count: Int) -> Int {
+    workers.withLock { workers in
+      while workers.count < count, let worker = Worker(workers.count + 1, of: self) {
+        workers.append(worker)
+      }
+      return min(count, workers.count)
+    }
+  }
+
   private func start(_ count: Int, patience: Int) {
     workers.withLock { workers in
-      for thread in 1...count {
-        if thread > workers.count { workers.append(Worker(thread, of: self)) }
-        workers[thread - 1].call(patience: patience)
-      }
+      for worker in workers[..<count] { worker.call(patience: patience) }
     }
   }
 
@@ -91,13 +102,14 @@ final class ThreadPool: Sendable {
     private let patience = Atomic(0)
     private let isNeeded = DispatchSemaphore(value: 0)
 
-    init(_ thread: Int, of pool: ThreadPool) {
-      DispatchQueue(label: "nnmodel.worker.\(thread)").async {
+    init?(_ thread: Int, of pool: ThreadPool) {
+      let worker = SystemThread {
         while true {
           self.waitForCall()
           pool.perform(thread)
         }
       }
+      if worker == nil { return nil }
     }
 
     func call(patience: Int) {

@@ -103,6 +103,9 @@ struct LayerTensor {
   /// The number of elements.
   var count: Int { shape.reduce(1, *) }
 
+  /// What ``buffer(_:)`` takes, and what it is made of.
+  var byteCount: Int { 4 * ((panels?.count ?? 0) + count) }
+
   /// The buffer for elements in the order of files; any NaN becomes the one that is stored.
   func buffer(_ elements: [Float]) -> FloatBuffer {
     if let panels { return panels.panels(fromTransposed: elements) }

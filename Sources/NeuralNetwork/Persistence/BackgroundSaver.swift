@@ -1,4 +1,4 @@
-import Dispatch
+import ModelFormat
 import Synchronization
 
 /// Saves on a thread of its own while training goes on: one at a time, the next waits.
@@ -6,13 +6,13 @@ import Synchronization
 /// What a save writes must be its own copy of the state, taken when it is submitted. A save that fails is told
 /// of at the next occasion, once: by ``submit(_:)``, ``check()`` or ``finish()``.
 public final class BackgroundSaver: Sendable {
-  private let queue = DispatchQueue(label: "nnmodel.save")
+  private let running = Mutex<SystemThread?>(nil)
   private let failure = Mutex<NetworkError?>(nil)
 
   /// A saver with nothing to do.
   public init() {}
 
-  /// Starts a save, as soon as the one before it is done.
+  /// Starts a save, as soon as the one before it is done. Where the system gives no thread for it, it is made at once.
   ///
   /// - Returns: how long that took to wait for.
   /// - Throws: what the save before threw; then this one is not started.
@@ -22,12 +22,17 @@ public final class BackgroundSaver: Sendable {
   ) throws(NetworkError) -> Duration {
     let waited = ContinuousClock().measure { wait() }
     try check()
-    queue.async { [self] in
+    let saving: @Sendable () -> Void = { [self] in
       do throws(NetworkError) {
         try save()
       } catch {
         failure.withLock { $0 = error }
       }
+    }
+    if let thread = SystemThread(saving) {
+      running.withLock { $0 = thread }
+    } else {
+      saving()
     }
     return waited
   }
@@ -51,5 +56,10 @@ public final class BackgroundSaver: Sendable {
     try check()
   }
 
-  private func wait() { queue.sync {} }
+  private func wait() {
+    running.withLock { thread in
+      thread?.join()
+      thread = nil
+    }
+  }
 }

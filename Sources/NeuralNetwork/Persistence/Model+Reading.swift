@@ -118,7 +118,13 @@ extension Network {
     for (index, layer) in topology.layers.enumerated() {
       buffers.append([])
       for tensor in layer.tensors(inputs: widths[index]) {
-        let elements = try tensors.parameter("layers.\(index).\(tensor.name)", shape: tensor.shape)
+        let name = "layers.\(index).\(tensor.name)"
+        let elements = try tensors.parameter(name, shape: tensor.shape)
+        do throws(FormatError) {
+          try requireMemory(tensor.byteCount, for: "hold \(name) in memory")
+        } catch {
+          throw NetworkError(.file(error))
+        }
         buffers[index].append(tensor.buffer(elements))
       }
     }

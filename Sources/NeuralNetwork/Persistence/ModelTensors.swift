@@ -58,6 +58,9 @@ struct ModelTensors {
       let words = types.map(\.rawValue).joined(separator: ", ")
       throw error(name, "one of \(words)", info.type.rawValue)
     }
+    // Its bytes, its elements, and these in single precision.
+    let size = info.elementCount.multipliedReportingOverflow(by: 2 * info.type.size + 4)
+    try requireMemory(size.overflow ? .max : size.partialValue, for: "hold \(name) in memory")
     return Tensor(info, bytes: try read(index))
   }
 

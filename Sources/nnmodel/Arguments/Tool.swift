@@ -1,3 +1,5 @@
+import ModelFormat
+
 /// The tool as a whole: finds the command, runs it, and turns what it throws into a line and a code.
 struct Tool: Sendable {
   var name: String
@@ -46,7 +48,10 @@ struct Tool: Sendable {
       return try show(text, on: terminal)
     }
     do {
-      try Chosen(parsing: arguments).run(terminal)
+      let chosen = try Chosen(parsing: arguments)
+      // What is small is not asked for, and where it cannot be had, the process ends with a trap.
+      try requireMemory(8 << 20, for: "begin with less than 24 MiB of memory")
+      try chosen.run(terminal)
     } catch var error as UsageError {
       error.command = error.command ?? Chosen.name
       throw error

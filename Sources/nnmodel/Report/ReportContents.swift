@@ -64,7 +64,7 @@ struct ReportContents {
     var histograms: [(tensor: TensorInfo, histogram: TensorHistogram)] = []
     for tensor in wanted.prefix(Self.mostHistograms) {
       let whole = Tensor(tensor, bytes: try file.read(tensor.name))
-      if let histogram = try TensorHistogram(whole, bins: Self.bins(tensor.elementCount)) {
+      if let histogram = TensorHistogram(whole, bins: Self.bins(tensor.elementCount)) {
         histograms.append((tensor, histogram))
       }
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import ModelFormat
 import Synchronization
@@ -18,11 +17,13 @@ enum Interruption {
       return paths.count == 1
     }
     guard isFirst, let (reading, writing) = SystemCalls.pipe() else { return }
-    pipe.store(writing, ordering: .sequentiallyConsistent)
-    DispatchQueue(label: "interruption").async {
+    let waiting = SystemThread {
       guard let number = SystemCalls.readByte(from: reading) else { return }
       end(by: Int32(number), on: terminal)
     }
+    // Without one, signals end the process as they do.
+    guard waiting != nil else { return }
+    pipe.store(writing, ordering: .sequentiallyConsistent)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       SystemCalls.handle(number) { received in
         if !Interruption.notify(received) { _exit(128 + received) }

@@ -22,6 +22,21 @@ struct TensorCastTests {
     1.00390625, 1.01171875, 0, -0.0,
   ]
 
+  @Test(
+    "casts what is longer than a piece as it casts its parts, and tells where a number is too large"
+  )
+  func pieces() throws {
+    var values = (0..<40_000).map { Double($0) / 7 }
+    let whole = try cast(values, to: .f16)
+    let parts = try [values[..<20_000], values[20_000...]].map { try cast(Array($0), to: .f16) }
+    #expect(whole.bits == parts[0].bits + parts[1].bits)
+    #expect(whole.error.count == 40_000)
+    values[33_333] = 1e6
+    let error = #expect(throws: FormatError.self) { try cast(values, to: .f16) }
+    #expect(
+      error?.reason == .outOfRange(expected: "numbers up to 65504", found: "1000000 at [33333]"))
+  }
+
   @Test("rounds as NumPy and ml_dtypes do")
   func peers() throws {
     let half = try cast(Self.values, to: .f16)

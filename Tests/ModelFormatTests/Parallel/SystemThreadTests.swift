@@ -1,0 +1,27 @@
+import Synchronization
+import Testing
+
+@testable import ModelFormat
+
+struct SystemThreadTests {
+  @Test("runs what it is given, and is waited for")
+  func joins() throws {
+    let count = Atomic(0)
+    let threads = try (0..<8).map { _ in
+      try #require(SystemThread { count.add(1, ordering: .sequentiallyConsistent) })
+    }
+    for thread in threads { thread.join() }
+    #expect(count.load(ordering: .sequentiallyConsistent) == 8)
+    for thread in threads { thread.join() }
+  }
+
+  @Test("goes on when nobody keeps it")
+  func isLeftAlone() throws {
+    let isDone = Atomic(false)
+    _ = try #require(SystemThread { isDone.store(true, ordering: .sequentiallyConsistent) })
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(60)
+    while !isDone.load(ordering: .sequentiallyConsistent), clock.now < end {}
+    #expect(isDone.load(ordering: .sequentiallyConsistent))
+  }
+}
