@@ -22,6 +22,7 @@ struct SystemThreadTests {
     let clock = ContinuousClock()
     let end = clock.now + .seconds(60)
     while !isDone.load(ordering: .sequentiallyConsistent), clock.now < end {}
-    #expect(isDone.load(ordering: .sequentiallyConsistent))
+    let hasEnded = isDone.load(ordering: .sequentiallyConsistent)
+    #expect(hasEnded)
   }
 }
