@@ -16,8 +16,10 @@ from training import DATA, emptied, need, succeed, surroundings, temporaries
 # So near to what a process needs to begin with, the system itself may end it, or Swift, which does not ask whether
 # there is memory for small things.
 NEAR = 1 << 20
-# What a command may take beside the tensors that --max-memory bounds: buffers of chunks, a batch of rows.
-CONSTANT = 96 << 20
+# What a command may take beside the tensors that --max-memory bounds: buffers of chunks, a batch of rows; and how often
+# these are there, as the file holds them and as a network computes with them.
+CONSTANT = 32 << 20
+NETWORK = 3
 BOUNDED = [
     ["load", "FILE"], ["load", "FILE", "-o", "OUT.npz"], ["predict", "FILE", "ROWS", "-o", "OUT.csv"],
     ["cast", "FILE", "--to", "f16", "-o", "OUT.nnmodel"], ["report", "FILE", "-o", "OUT.html"],
