@@ -89,7 +89,7 @@ def defects(data, most=60):
             return saved[0]["parsed"](raw)
         except Broken as broken:
             need(False, *broken.args)
-        text = re.sub(rb"(?<![\d.])0+(?=\d)", b"", re.sub(rb"(?<=\d\.)(?!\d)", b"0", raw.replace(b"'", b'"')))
+        text = re.sub(rb"(?<=[\[:,-])0+(?=\d)", b"", re.sub(rb"(?<=\d\.)(?!\d)", b"0", raw.replace(b"'", b'"')))
         return json.loads(text, strict=False, parse_constant=verify.Number, parse_int=verify.Number,
                           parse_float=verify.Number, object_pairs_hook=tuple)
 
