@@ -59,7 +59,7 @@ package func requireMemory(_ byteCount: Int, for what: @autoclosure () -> String
 private let spareMemory = 16 << 20
 
 /// Whether this machine gives so many bytes, and some more, to who asks.
-private func isThereMemory(_ byteCount: Int) -> Bool {
+func isThereMemory(_ byteCount: Int) -> Bool {
   if byteCount < 1 << 18 { return true }
   // By mapping it: a call of malloc whose memory is not used is optimised away, and succeeds.
   let flags = MAP_PRIVATE | MAP_ANONYMOUS

@@ -17,7 +17,8 @@ func onThreads(_ count: Int, _ body: @Sendable (Int) -> Void) {
   if count < 2 { return body(0) }
   withoutActuallyEscaping(body) { body in
     var threads: [SystemThread] = []
-    while threads.count < count - 1 {
+    let affordable = SystemThread.affordable(count - 1)
+    while threads.count < affordable {
       let number = threads.count + 1
       guard let thread = SystemThread({ body(number) }) else { break }
       threads.append(thread)

@@ -57,7 +57,9 @@ final class ThreadPool: Sendable {
   /// - Returns: how many of them there are; fewer where the system gives no thread.
   private func hire(_ count: Int) -> Int {
     workers.withLock { workers in
-      while workers.count < count, let worker = Worker(workers.count + 1, of: self) {
+      if workers.count >= count { return count }
+      let affordable = workers.count + SystemThread.affordable(count - workers.count)
+      while workers.count < affordable, let worker = Worker(workers.count + 1, of: self) {
         workers.append(worker)
       }
       return min(count, workers.count)

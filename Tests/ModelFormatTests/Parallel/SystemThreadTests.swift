@@ -15,6 +15,13 @@ struct SystemThreadTests {
     for thread in threads { thread.join() }
   }
 
+  @Test("is not asked for where there is no memory for it")
+  func affordable() {
+    #expect(SystemThread.affordable(0) == 0)
+    #expect(SystemThread.affordable(3) == 3)
+    #expect(SystemThread.affordable(1 << 30) < 1 << 30)
+  }
+
   @Test("goes on when nobody keeps it")
   func isLeftAlone() throws {
     let isDone = Atomic(false)
