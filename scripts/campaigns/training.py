@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-import tracing
+from processes import tracing
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 DATA = os.path.join(ROOT, "Fixtures", "data")

@@ -7,9 +7,8 @@ import random
 import resource
 import shutil
 
-import measured
-import opening
-import tensors
+from inputs import tensors
+from processes import measured
 import training
 from training import DATA, emptied, need, succeed, surroundings, temporaries
 
@@ -144,15 +143,15 @@ def steps(top, count):
 
 def sweep(here, quick):
     scene = Sweep(os.path.join(here, "sweep"), 16 if quick else 64)
-    kinds = [("address space", resource.RLIMIT_AS)] + [("data", resource.RLIMIT_DATA)] * (not quick)
-    for name, kind in kinds:
+    kinds = [("address space", resource.RLIMIT_AS, 5 if quick else 24), ("data", resource.RLIMIT_DATA, 12)]
+    for name, kind, count in kinds[:1] if quick else kinds:
         base, runs, told = scene.minimum(kind), 0, []
         scene.deaths = []
         for words in QUICK if quick else COMMANDS:
             whole = scene.run(words)
             command = f"nnmodel {' '.join(words)}"
             need(whole[0].code in (0, 1), f"sweep: {command}: exit {whole[0].code}: {whole[0].error.strip()}")
-            places = steps(max(0, whole[0].mapped - base) + (24 << 20), 5 if quick else 24)
+            places = steps(max(0, whole[0].mapped - base) + (24 << 20), count)
             fine = [above for above in places if scene.check(words, base, above, kind, whole)]
             need(places[-1] in fine, f"sweep: {command} does not succeed with all that it took before, and more")
             runs += len(places)

@@ -2,7 +2,7 @@
 
 import os
 
-import tracing
+from processes import tracing
 
 MAP_SHARED, PROT_WRITE = 1, 2
 O_TRUNC = 0o1000

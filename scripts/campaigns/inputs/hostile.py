@@ -4,14 +4,14 @@ import json
 import math
 import zlib
 
-from opened import PRELUDE, SIZES, Chunk, Opened
+from inputs.anatomy import PRELUDE, SIZES, Chunk, Parts
 
 LIMIT = 1024
 
 
 def file(header, chunks=(), chunk_size=1 << 20):
     """A file that is right around a header, and around chunks: pairs of a tensor's element type and its raw bytes."""
-    parts = Opened.__new__(Opened)
+    parts = Parts.__new__(Parts)
     parts.told = {"magic": b"\x89NNM\r\n\x1a\n", "major": 1, "minor": 0, "requiredFeatures": 0, "optionalFeatures": 0,
                   "chunkSize": chunk_size, "reserved": 0}
     parts.padding, parts.table, parts.tail = {}, None, b""

@@ -3,8 +3,7 @@
 import struct
 import zlib
 
-import header_mutants
-import opened
+from inputs import anatomy, header_mutants
 
 EDGES = [0, 1, 2, 3, 7, 8, 63, 64, 127, 255, 256, 4095, 4096, 65535, 65536, 2**20, 2**24, 2**26, 2**26 + 1, 2**28,
          2**31 - 1, 2**31, 2**32 - 1]
@@ -46,8 +45,8 @@ def number(drawn, value, bits):
 
 def prelude(drawn, parts):
     """A field of the prelude."""
-    field = drawn.choice(opened.FIELDS[1:] + ("major", "chunkSize", "length", "chunkCount", "headerRaw", "checksum"))
-    right = dict(zip(opened.FIELDS, opened.PRELUDE.unpack_from(parts.data())))
+    field = drawn.choice(anatomy.FIELDS[1:] + ("major", "chunkSize", "length", "chunkCount", "headerRaw", "checksum"))
+    right = dict(zip(anatomy.FIELDS, anatomy.PRELUDE.unpack_from(parts.data())))
     if field == "checksum":
         parts.told[field] = drawn.getrandbits(32)
     elif field == "chunkSize" and drawn.random() < 0.5:
@@ -178,8 +177,8 @@ def made(drawn, seeds, whole):
     """A mutant: what was done to it, and its bytes. `whole` are the seeds that open."""
     if drawn.random() < 0.2:
         data = edited(drawn, drawn.choice(seeds), seeds)
-        return ("edited, repaired", opened.repaired(data, drawn)) if drawn.random() < 0.7 else ("edited", data)
-    parts = opened.Opened(drawn.choice(whole))
+        return ("edited, repaired", anatomy.repaired(data, drawn)) if drawn.random() < 0.7 else ("edited", data)
+    parts = anatomy.Parts(drawn.choice(whole))
     count = drawn.choice([1, 1, 1, 1, 2, 3])
     kinds = drawn.choices([kind for kind, _ in KINDS], [share for _, share in KINDS], k=count)
     for kind in kinds:

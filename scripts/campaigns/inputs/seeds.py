@@ -3,16 +3,15 @@
 import hashlib
 import json
 import math
-import os
 import pathlib
 import struct
 import sys
 import zipfile
 
-ROOT = pathlib.Path(__file__).parents[2]
+ROOT = pathlib.Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT / "spec" / "readers" / "python"))
 
-from nnmodel import reader, writer  # noqa: E402
+from nnmodel import reader, writer  # noqa: E402, F401  (the writer for campaigns)
 
 
 def of(name, longest):
@@ -106,29 +105,32 @@ def codec():
 
 # Where files of the importers' formats lie under Fixtures/peers.
 FOREIGN = {
-    "safetensors": ["*/*.safetensors"], "safetensors-index": ["safetensors/*/*.json"], "npz": ["*/*.npz"], "npy": ["numpy/*.npy"],
-    "pytorch": ["torch/*.pt", "torch/*.pth"], "onnx": ["onnx/*.onnx", "onnx/forms/*.onnx"], "toy-nn": ["toynn/*.json"], "brain.js": ["brainjs/*.json"],
-    "genann": ["genann/*.ann"], "fann": ["fann/*.net"], "json": ["json/*.json"], "csv": ["*/*.csv"],
+    "safetensors": ["*/*.safetensors"], "safetensors-index": ["safetensors/*/*.json"], "npz": ["*/*.npz"],
+    "npy": ["numpy/*.npy"], "pytorch": ["torch/*.pt", "torch/*.pth"], "onnx": ["onnx/*.onnx", "onnx/forms/*.onnx"],
+    "toy-nn": ["toynn/*.json"], "brain.js": ["brainjs/*.json"], "genann": ["genann/*.ann"],
+    "fann": ["fann/*.net"], "json": ["json/*.json"], "csv": ["*/*.csv"],
 }
 
 
 # Of formats that have no file there.
 TEXTS = {
     "brain.js": [
-        '{"type":"NeuralNetwork","sizes":[2,2,1],"layers":[{"weights":[],"biases":[]},{"weights":[[1,2],[3,4]],"biases":[0.5,-1]},'
-        '{"weights":[[1e-3,2]],"biases":[0]}],"inputLookup":null,"outputLookup":{"a":0},"trainOpts":{"activation":"tanh",'
-        '"leakyReluAlpha":0.01,"timeout":"Infinity"}}',
-        '{"sizes":[1,1],"layers":[{"0":{}},{"0":{"bias":0.1,"weights":{"0":2}}}],"activation":"sigmoid","outputLookup":false}',
+        '{"type":"NeuralNetwork","sizes":[2,2,1],"layers":[{"weights":[],"biases":[]},'
+        '{"weights":[[1,2],[3,4]],"biases":[0.5,-1]},{"weights":[[1e-3,2]],"biases":[0]}],"inputLookup":null,'
+        '"outputLookup":{"a":0},"trainOpts":{"activation":"tanh","leakyReluAlpha":0.01,"timeout":"Infinity"}}',
+        '{"sizes":[1,1],"layers":[{"0":{}},{"0":{"bias":0.1,"weights":{"0":2}}}],"activation":"sigmoid",'
+        '"outputLookup":false}',
         '{"layers":[{"x":{},"y":{}},{"z":{"bias":1,"weights":{"x":2,"y":3}}}],"inputLookup":true,"outputLookup":true}',
     ],
     "json": [
         '{"format":"nnmodel-json","version":1,"tensors":[]}',
-        '{"format":"nnmodel-json","version":1,"model":{"inputs":{"shape":[2]},"kind":"feedforward","layers":[{"activation":"relu",'
-        '"bias":true,"kind":"dense","units":1}]},"tensors":[{"name":"layers.0.weight","dtype":"f32","shape":[1,2],"data":[[1,"nan"]]},'
+        '{"format":"nnmodel-json","version":1,"model":{"inputs":{"shape":[2]},"kind":"feedforward","layers":['
+        '{"activation":"relu","bias":true,"kind":"dense","units":1}]},'
+        '"tensors":[{"name":"layers.0.weight","dtype":"f32","shape":[1,2],"data":[[1,"nan"]]},'
         '{"name":"layers.0.bias","dtype":"f64","shape":[1],"data":["1e+300"]}]}',
-        '{"format":"nnmodel-json","version":1,"tensors":[{"name":"a","dtype":"bf16","shape":[],"data":"inf"},{"name":"b","dtype":"u64",'
-        '"shape":[2],"data":["18446744073709551615",0]},{"name":"c","dtype":"c64","shape":[1],"data":[[1,-2]]},{"name":"d","dtype":'
-        '"bool","shape":[0,3],"data":[]}]}',
+        '{"format":"nnmodel-json","version":1,"tensors":[{"name":"a","dtype":"bf16","shape":[],"data":"inf"},'
+        '{"name":"b","dtype":"u64","shape":[2],"data":["18446744073709551615",0]},'
+        '{"name":"c","dtype":"c64","shape":[1],"data":[[1,-2]]},{"name":"d","dtype":"bool","shape":[0,3],"data":[]}]}',
     ],
 }
 
@@ -145,7 +147,8 @@ def foreign(name):
             yield b"\0" + data
             try:
                 with zipfile.ZipFile(path) as archive:
-                    names = [one for one in archive.namelist() if name == "npz" or one.endswith("data.pkl") or "/data/" in one]
+                    names = [one for one in archive.namelist()
+                             if name == "npz" or one.endswith("data.pkl") or "/data/" in one]
                     members = [archive.read(one) for one in names]
             except (zipfile.BadZipFile, RuntimeError):
                 continue

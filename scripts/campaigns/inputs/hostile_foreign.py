@@ -9,7 +9,7 @@ import pickle
 import struct
 import zipfile
 
-from hostile import LIMIT
+from inputs.hostile import LIMIT
 from training import ROOT
 
 

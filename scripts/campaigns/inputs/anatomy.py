@@ -1,4 +1,4 @@
-"""Model files taken apart, so that one part can be changed and the others made right again (spec/format.md §3 … §7)."""
+"""Model files taken apart, so that one part can be changed and the rest made right again (spec/format.md §3 to §7)."""
 
 import json
 import math
@@ -64,7 +64,7 @@ def text(value):
     return json.dumps(value, ensure_ascii=False)
 
 
-class Opened:
+class Parts:
     """The parts of a file. What tells of another part (lengths, checksums, padding) is worked out when the bytes are
     asked for, unless `told` has it."""
 

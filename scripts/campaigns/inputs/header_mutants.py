@@ -3,7 +3,7 @@
 import re
 import zlib
 
-from opened import SIZES, Members, Number, spelled, tree as parsed
+from inputs.anatomy import SIZES, Members, Number, spelled, tree as parsed
 
 NUMBERS = ("0 1 2 -1 0.5 1.5 9 4294967296 9007199254740991 9007199254740992 -9007199254740992 9007199254740992.0 "
            "9007199254740993 1e+21 1e308 1e400 -1e400 1e-400 5e-324 1e-7 0.000001 -0 0.0 1.0 01 1e0 1E5 1. .5 +1 "
