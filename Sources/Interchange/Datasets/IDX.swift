@@ -58,7 +58,10 @@ extension NumericArray {
     try stream.expect(left)
     var elements: [Double] = []
     // Only what is known to be there: of a pipe, memory grows as the bytes arrive.
-    if stream.size != nil { elements.reserveCapacity(left / kind.size) }
+    if stream.size != nil {
+      try requireMemory(8 * count, for: "hold \(count) elements in memory")
+      elements.reserveCapacity(count)
+    }
     while left > 0 {
       let piece: [UInt8]
       do throws(FormatError) {

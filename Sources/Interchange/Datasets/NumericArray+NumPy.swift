@@ -10,11 +10,14 @@ extension NumericArray {
       reading: stream, shape: header.shape,
       kind: try header.type.elementKind(offset: header.offset), shapeOffset: header.offset,
       limits: limits)
-    self = header.isFortranOrder ? array.fromFortranOrder() : array
+    self = header.isFortranOrder ? try array.fromFortranOrder() : array
   }
 
   /// The same array, whose elements stand as if the first dimension ran fastest.
-  private func fromFortranOrder() -> NumericArray {
+  ///
+  /// - Throws: `FormatError` with `system` where there is not enough memory.
+  private func fromFortranOrder() throws(FormatError) -> NumericArray {
+    try requireMemory(8 * elements.count, for: "hold \(elements.count) elements in memory")
     var sorted = [Double](repeating: 0, count: elements.count)
     StridedLayout(fortran: shape).visit { sorted[$1] = elements[$0] }
     return NumericArray(shape: shape, elements: sorted)

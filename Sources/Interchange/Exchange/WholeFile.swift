@@ -7,8 +7,8 @@ enum WholeFile {
   /// - Throws: `FormatError` with `limit-exceeded` for more than `limit` bytes, or `system`.
   static func read(_ path: String, limit: Int) throws(FormatError) -> [UInt8] {
     let file = try File(opening: path)
-    var bytes: [UInt8] = []
-    if let size = file.size, size <= limit { bytes.reserveCapacity(Int(size)) }
+    let size = file.size ?? 0
+    var bytes = try [UInt8](reserving: size <= limit ? Int(size) : 0)
     // One more than there should be, for a file that grows; a small one needs no large buffer.
     let step = Int(min(file.size ?? 1 << 16, 1 << 20 - 1)) + 1
     while true {

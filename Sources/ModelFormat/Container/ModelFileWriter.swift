@@ -101,7 +101,7 @@ public struct ModelFileWriter: ~Copyable {
       let left = header.tensors[tensor].byteCount - received
       let size = min(options.chunkSize, left + pending.count)
       let count = min(size - pending.count, bytes.count - start)
-      if pending.isEmpty { pending.reserveCapacity(size) }
+      if pending.isEmpty { pending = try [UInt8](reserving: size) }
       pending.append(contentsOf: bytes.extracting(start..<start + count))
       received += count
       start += count
