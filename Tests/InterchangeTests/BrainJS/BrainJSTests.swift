@@ -117,8 +117,9 @@ struct BrainJSTests {
       "outputLookup":false,"inputLookup":false}
       """
     let imported = try read(text)
-    #expect(Array(imported.elements[..<12]) == (0..<12).map { Double($0) })
-    #expect(Array(imported.elements[24..<36]) == (100..<112).map { Double($0) })
+    let numbers = (0..<12).map { (index: Int) -> Double in Double(index) }
+    #expect(Array(imported.elements[..<12]) == numbers)
+    #expect(Array(imported.elements[24..<36]) == numbers.map { $0 + 100 })
     #expect(imported.members["model"] == nil)
     #expect(imported.topology?.layers == [.dense(12, .sigmoid), .dense(1, .sigmoid)])
     #expect(imported.assumptions.first?.contains("sigmoid") == true)

@@ -59,7 +59,10 @@ struct TensorCastTests {
   /// The error, and the first and last bytes, that NumPy and ml_dtypes have of the same 3,000 singles.
   @Test("tells the error that NumPy tells, in one piece or in many", arguments: [4, 1000, 12000])
   func errors(_ size: Int) throws {
-    let values = (0..<3000).map { Float(Double(($0 * 7919) % 10007) / 1000 - 5) }
+    let values = (0..<3000).map { (index: Int) -> Float in
+      let rest = Double((index * 7919) % 10007)
+      return Float(rest / 1000 - 5)
+    }
     let tensor = try Tensor("x", shape: [3000], values)
     for (type, largest, relative, rms) in [
       (ElementType.f16, 0.0019373893737792969, 0.0004763605765988522, 0.0006311131935429053),

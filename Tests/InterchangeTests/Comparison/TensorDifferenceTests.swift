@@ -26,7 +26,10 @@ struct TensorDifferenceTests {
     Tensor(try TensorInfo("x", type, [bytes.count / type.size]), bytes: bytes)
   }
 
-  private static let first = (0..<3000).map { Float(Double(($0 * 7919) % 10007) / 1000 - 5) }
+  private static let first = (0..<3000).map { (index: Int) -> Float in
+    let rest = Double((index * 7919) % 10007)
+    return Float(rest / 1000 - 5)
+  }
   private static let second = (0..<3000).map { index -> Float in
     let value = Double((index * 7919) % 10007) / 1000 - 5
     return Float(index % 3 == 0 ? value : value + Double((index * 31) % 17 - 8) * 1e-3)

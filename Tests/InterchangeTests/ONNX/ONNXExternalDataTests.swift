@@ -41,33 +41,38 @@ struct ONNXExternalDataTests {
     #expect(try read([("location", "weights.bin"), ("offset", "12")], dims: [1, 1]) == [4])
   }
 
-  @Test(
-    "refuses places that are none",
-    arguments: [
-      ([], "invalid-value"),
-      ([("location", "")], "invalid-value"), ([("location", ".")], "invalid-value"),
-      ([("location", "..")], "invalid-value"),
-      ([("location", "../secret.bin")], "invalid-value"),
-      ([("location", "./weights.bin")], "invalid-value"),
-      ([("location", "/etc/passwd")], "invalid-value"),
-      ([("location", "sub/../weights.bin")], "invalid-value"),
-      ([("location", "weights.bin\0.txt")], "invalid-value"),
-      ([("location", "none.bin")], "system"),
-      ([("location", "link.bin")], "invalid-value"),
-      ([("location", "directory")], "invalid-value"),
-      ([("location", "pipe")], "invalid-value"),
-      ([("location", "short.bin")], "truncated"),
-      ([("location", "long.bin")], "trailing-bytes"),
-      ([("location", "weights.bin"), ("offset", "1"), ("length", "16")], "truncated"),
-      ([("location", "weights.bin"), ("offset", "17")], "truncated"),
-      ([("location", "weights.bin"), ("offset", "18446744073709551615")], "truncated"),
-      ([("location", "weights.bin"), ("offset", "-4")], "invalid-value"),
-      ([("location", "weights.bin"), ("offset", "18446744073709551616")], "invalid-value"),
-      ([("location", "weights.bin"), ("length", "15")], "inconsistent"),
-      ([("location", "weights.bin"), ("length", "18446744073709551615")], "inconsistent"),
-      ([("location", "weights.bin"), ("length", "0x10")], "invalid-value"),
-    ])
-  func refusals(_ entries: [(String, String)], _ code: String) throws {
+  /// What is said of a place, as `key=value`, and the error.
+  private static let refused: [(entries: [String], code: String)] = [
+    ([], "invalid-value"),
+    (["location="], "invalid-value"), (["location=."], "invalid-value"),
+    (["location=.."], "invalid-value"),
+    (["location=../secret.bin"], "invalid-value"),
+    (["location=./weights.bin"], "invalid-value"),
+    (["location=/etc/passwd"], "invalid-value"),
+    (["location=sub/../weights.bin"], "invalid-value"),
+    (["location=weights.bin\0.txt"], "invalid-value"),
+    (["location=none.bin"], "system"),
+    (["location=link.bin"], "invalid-value"),
+    (["location=directory"], "invalid-value"),
+    (["location=pipe"], "invalid-value"),
+    (["location=short.bin"], "truncated"),
+    (["location=long.bin"], "trailing-bytes"),
+    (["location=weights.bin", "offset=1", "length=16"], "truncated"),
+    (["location=weights.bin", "offset=17"], "truncated"),
+    (["location=weights.bin", "offset=18446744073709551615"], "truncated"),
+    (["location=weights.bin", "offset=-4"], "invalid-value"),
+    (["location=weights.bin", "offset=18446744073709551616"], "invalid-value"),
+    (["location=weights.bin", "length=15"], "inconsistent"),
+    (["location=weights.bin", "length=18446744073709551615"], "inconsistent"),
+    (["location=weights.bin", "length=0x10"], "invalid-value"),
+  ]
+
+  @Test("refuses places that are none", arguments: refused)
+  func refusals(_ entries: [String], _ code: String) throws {
+    let place = entries.map { entry in
+      let parts = entry.split(separator: "=", omittingEmptySubsequences: false)
+      return (String(parts[0]), String(parts[1]))
+    }
     let files = FileManager.default
     try files.createSymbolicLink(
       atPath: directory.file("models/link.bin"), withDestinationPath: "../secret.bin")
@@ -76,7 +81,7 @@ struct ONNXExternalDataTests {
     try directory.write(ONNXFile.floats([1, 2, 3]), to: "models/short.bin")
     try directory.write(ONNXFile.floats([1, 2, 3, 4, 5]), to: "models/long.bin")
     try #require(unsafe mkfifo(directory.file("models/pipe"), 0o600) == 0)
-    let error = #expect(throws: FormatError.self) { _ = try read(entries) }
+    let error = #expect(throws: FormatError.self) { _ = try read(place) }
     #expect(error?.code == code, "\(String(describing: error))")
   }
 

@@ -63,7 +63,8 @@ struct ONNXNetworkTests {
         "Gemm", "x w one", "y", ONNXFile.float("alpha", 0.1), ONNXFile.float("beta", -2.0))
     ])
     let weight = try values(model, "layers.0.weight")
-    #expect(weight == [1, 4, 2, 5, 3, 6].map { Double(Float($0 * 0.1)) })
+    let expected = [1.0, 4, 2, 5, 3, 6].map { (x: Double) -> Double in Double(Float(x * 0.1)) }
+    #expect(weight == expected)
     #expect(try values(model, "layers.0.bias") == [-14, -14, -14])
     #expect(model.assumptions.count == 2)
     let without = try read([

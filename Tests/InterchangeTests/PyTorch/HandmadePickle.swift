@@ -23,7 +23,8 @@ enum HandmadePickle {
 
   /// A dictionary of text and what parts build.
   static func dictionary(_ items: [(String, Bytes)]) -> Bytes {
-    [0x7D, 0x28] + items.flatMap { text($0.0) + $0.1 } + [0x75]
+    let parts = items.flatMap { (item: (String, Bytes)) -> Bytes in text(item.0) + item.1 }
+    return [0x7D, 0x28] + parts + [0x75]
   }
 
   static let none: Bytes = [0x4E]

@@ -16,7 +16,10 @@ struct TensorStatisticsTests {
   }
 
   /// Numbers whose spread is a billionth of their size: sums of squares would lose all of it.
-  private static let farAway = (0..<5000).map { 1e9 + Double(($0 * $0) % 1009) / 1000 }
+  private static let farAway = (0..<5000).map { (index: Int) -> Double in
+    let rest = Double(index * index % 1009)
+    return 1e9 + rest / 1000
+  }
 
   @Test("tells what Python's fractions tell of numbers far from zero")
   func farFromZero() throws {

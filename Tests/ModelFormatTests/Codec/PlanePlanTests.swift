@@ -102,7 +102,10 @@ struct PlanePlanTests {
     let plan = PlanePlan(of: sparse.span)
     #expect(plan.bitCount < 200 * 40)
     // A zero among eight others is no run.
-    let rare = (0..<100_000).map { index -> UInt8 in index % 9 == 0 ? 0 : UInt8(index * 7 % 16) }
+    let rare = (0..<100_000).map { (index: Int) -> UInt8 in
+      let symbol = index * 7 % 16
+      return index % 9 == 0 ? 0 : UInt8(symbol)
+    }
     for part in PlanePlan(of: rare.span).parts {
       if case .runs = part { Issue.record("runs where there are none") }
     }

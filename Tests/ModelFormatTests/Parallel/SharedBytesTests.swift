@@ -18,7 +18,8 @@ struct SharedBytesTests {
         }
       }
     }
-    #expect(bytes == (0..<10_007).map { UInt8(min($0 / 99, 100)) })
+    let expected = (0..<10_007).map { (index: Int) -> UInt8 in UInt8(min(index / 99, 100)) }
+    #expect(bytes == expected)
   }
 
   @Test("passes on what its users throw, and has parts of nothing")

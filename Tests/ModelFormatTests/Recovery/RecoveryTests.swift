@@ -49,7 +49,7 @@ struct RecoveryTests {
         Int($0.offset)..<Int($0.offset) + $0.entry.stored
       }
     }
-    for place in whole.indices {
+    for place in stride(from: 0, to: whole.count, by: whole.count <= 512 ? 1 : 5) {
       var damaged = whole
       damaged[place] ^= 1 << UInt8(place % 8)
       let names = try recover(damaged, of: golden)

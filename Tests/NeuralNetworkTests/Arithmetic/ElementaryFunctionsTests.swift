@@ -7,11 +7,17 @@ import Testing
 /// the last place of single precision.
 @Suite struct ElementaryFunctionsTests {
   /// Every 400,009th bit pattern, so all exponents and both signs, and what is special.
-  static let sample: [Float] =
-    stride(from: UInt64(0), to: 1 << 32, by: 400_009).map { Float(bitPattern: UInt32($0)) }
-    + [0.0, -0.0, 1, -1, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .leastNormalMagnitude]
-    + [.greatestFiniteMagnitude, -.greatestFiniteMagnitude, .infinity, -.infinity]
-    + (-2000...2000).flatMap { [Float($0) / 16, Float($0) / 1999] }
+  static let sample: [Float] = {
+    var sample: [Float] = [
+      0, -0.0, 1, -1, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .leastNormalMagnitude,
+      .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .infinity, -.infinity,
+    ]
+    for bits in stride(from: UInt64(0), to: 1 << 32, by: 400_009) {
+      sample.append(Float(bitPattern: UInt32(bits)))
+    }
+    for number in -2000...2000 { sample += [Float(number) / 16, Float(number) / 1999] }
+    return sample
+  }()
 
   /// The distance of `value` from `exact` in units in the last place of single precision.
   static func error(of value: Float, from exact: Double) -> Double {

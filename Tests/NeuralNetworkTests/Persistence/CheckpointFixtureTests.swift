@@ -101,8 +101,9 @@ import Testing
     let data = try Dataset(
       inputs: [Column(name: "left"), Column(name: "right")],
       outputs: [Column(name: "side", kind: .classes(labels: ["no", "yes"]))],
-      features: (0..<20).flatMap { [Double($0) / 4, Double(7 - $0) / 8] },
-      targets: .classes((0..<20).map { $0 % 2 }))
+      features: (0..<20).flatMap { (row: Int) -> [Double] in [Double(row) / 4, Double(7 - row) / 8]
+      },
+      targets: .classes((0..<20).map { (row: Int) -> Int in row % 2 }))
     try checkpoint.check(DataIdentity(data))
     var resumed = trainer
     try resumed.resume(data)

@@ -68,8 +68,10 @@ struct ReferenceNetwork {
             if bias { gradient[index][1][j] += dz[j] }
             for k in 0..<inputs { gradient[index][0][j * inputs + k] += dz[j] * x[row][k] }
           }
-          dy[row] = (0..<inputs).map { k in
-            (0..<units).map { dz[$0] * tensors[index][0][$0 * inputs + k] }.reduce(0, +)
+          dy[row] = (0..<inputs).map { (k: Int) -> Double in
+            var sum = 0.0
+            for j in 0..<units { sum += dz[j] * tensors[index][0][j * inputs + k] }
+            return sum
           }
         }
       case .activation(let activation):

@@ -58,7 +58,10 @@ struct LineChartTests {
   }
 
   @Test func manyNumbersMakeNoLargePicture() throws {
-    let values = (0..<50_000).map { 1 / Double($0 + 1) + Double($0 % 7) }
+    let values = (0..<50_000).map { (index: Int) -> Double in
+      let (falling, steps) = (1 / Double(index + 1), Double(index % 7))
+      return falling + steps
+    }
     let tree = try tree(chart(values))
     let path = try #require(tree.ofClass("first").last?.attributes["d"])
     #expect(path.filter { $0 == "L" }.count <= 4 * 693)

@@ -52,7 +52,8 @@ struct ReportCommandTests {
     let shown = tree.elements.filter {
       $0.path.last == "rect" && $0.name == "title"
     }.map { $0.text.split(separator: ": ")[1].split(separator: " ")[0] }
-    #expect(shown.map { Int($0) } == confusion.flatMap { $0 }.filter { $0 > 0 })
+    let counts: [Int] = confusion.flatMap { $0 }.filter { $0 > 0 }
+    #expect(shown.map { Int($0) } == counts)
     let recall = try #require(judged["recall"] as? [Double])
     let cells = tree["td"].map(\.text)
     for (label, recall) in zip(["setosa", "versicolor", "virginica"], recall) {
