@@ -12,8 +12,8 @@ ZSH_COMPLETION = zsh/site-functions/_nnmodel
 # Other PRODUCTs are built by the same options, or each would have all modules compiled again for it.
 PRODUCT = nnmodel
 BUILD = swift build -c release --static-swift-stdlib -Xswiftc -static-executable --product
-# Tests run optimised: they open some hundred thousand damaged files. The index is an editor's.
-TESTING = -c release -Xswiftc -enable-testing --scratch-path .build/testing --disable-xctest --disable-index-store
+# Tests run optimised: they open some hundred thousand damaged files.
+TESTING = -c release -Xswiftc -enable-testing --scratch-path .build/testing --disable-xctest
 
 .PHONY: help demo test build install uninstall setup clean
 

@@ -10,6 +10,12 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// These tests spend their time in what they test: not optimised, they are compiled in half of the time.
+let unoptimized =
+  strict + [
+    .unsafeFlags(["-Onone", "-assert-config", "Release"], .when(configuration: .release))
+  ]
+
 let package = Package(
   name: "nnmodel",
   products: [
@@ -58,11 +64,11 @@ let package = Package(
     .testTarget(
       name: "InterchangeTests",
       dependencies: ["Interchange", "NeuralNetwork", "ModelFormat", "TestSupport"],
-      swiftSettings: strict),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "nnmodelTests",
       dependencies: ["nnmodel", "Interchange", "NeuralNetwork", "ModelFormat", "TestSupport"],
-      swiftSettings: strict),
+      swiftSettings: unoptimized),
   ]
 )
 
