@@ -211,8 +211,8 @@ def headers():
         ("header-stored", "A header so repetitive that it has to be stored uncompressed.", Container(
             [one()], {"metadata": {"blank": " " * 10800}})),
         ("header-at-the-bound", "A header of exactly 64 times its stored bytes and 4,096.", bloated(0)),
-        ("separators-in-strings", "More of , : [ { in strings than H7 allows outside of them, behind quotes and backslashes "
-         "that are escaped.", Container([one()], {"metadata": {"backslash": "\\", "quotes": '",[{:' * 1500}})),
+        ("separators-in-strings", "More of , : [ { in strings than H7 allows outside of them, behind quotes "
+         "and backslashes that are escaped.", Container([one()], {"metadata": {"backslash": "\\", "quotes": '",[{:' * 1500}})),
         ("number-forms", "Numbers in every form of Number::toString, up to the bounds.", numbers()),
         ("training-without-model", "A bag of tensors with training and no model.", Container(
             [one()], {"training": {"learningRate": 0.5}})),
