@@ -3,7 +3,7 @@ import FuzzSupport
 @testable import ModelFormat
 @testable import NeuralNetwork
 
-/// Whatever text stands where a header does: our parser takes nothing of which json-c makes another value; a header
+/// Whatever text stands where a header does: our parser takes what json-c takes, for the same value; a header
 /// that is taken is spelled as the writer spells it; and the network, its training and its run are interpreted or
 /// refused.
 ///
@@ -31,10 +31,8 @@ enum HeaderFuzzer: Fuzzer {
     } catch {
       describe(error)
     }
-    if let ours {
-      require(theirs == ours, "another value than json-c's")
-      require(ours.canonicalBytes() == text, "taken, and not in canonical form")
-    }
+    require(theirs == ours, "another value than json-c's")
+    if let ours { require(ours.canonicalBytes() == text, "taken, and not in canonical form") }
     do throws(FormatError) {
       let free = try JSONParser.parseAnySpelling(text, leavingOutNulls: false)
       require(theirs == nil || theirs == free, "another value where the spelling is free")

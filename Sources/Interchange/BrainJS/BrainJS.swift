@@ -32,7 +32,9 @@ public enum BrainJS {
     _ path: String, _ options: ImportOptions
   ) throws(FormatError) -> ImportedModel {
     try options.refuseActivations()
-    return try JSONFile(reading: path).naming { (fields) throws(FormatError) in try read(fields) }
+    return try JSONFile(reading: path, limits: options.limits).naming {
+      (fields) throws(FormatError) in try read(fields)
+    }
   }
 
   private static func read(_ fields: HeaderFields) throws(FormatError) -> ImportedModel {

@@ -84,9 +84,12 @@ extension ExchangeFormat {
 
   /// The format that a file's content shows, and where that shows nothing, its name; nil where neither does.
   ///
+  /// - Parameter limits: `memory` bounds what is made of a JSON text, which shows its format by its members.
   /// - Throws: `FormatError` for a file that is of a format that is known and not read, with what to do about it;
   ///   for JSON or an archive that is damaged; or `system`.
-  public init?(contentsOf path: String) throws(FormatError) {
+  public init?(
+    contentsOf path: String, limits: ReaderLimits = ReaderLimits()
+  ) throws(FormatError) {
     let front = try Self.front(of: path)
     if front.starts(with: [0x89, 0x4E, 0x4E, 0x4D]) {
       self = .nnmodel
@@ -99,7 +102,7 @@ extension ExchangeFormat {
     } else if FANN.recognises(front) {
       self = .fann
     } else if front.first(where: { !Self.isBlank($0) }) == UInt8(ascii: "{") {
-      guard let format = try Self.json(path) else { return nil }
+      guard let format = try Self.json(path, limits) else { return nil }
       self = format
     } else if Genann.recognises(front) {
       self = .genann
@@ -136,8 +139,10 @@ extension ExchangeFormat {
     return kind == .npz ? .npz : .pytorch
   }
 
-  private static func json(_ path: String) throws(FormatError) -> ExchangeFormat? {
-    Self(members: try JSONFile(reading: path).json)
+  private static func json(
+    _ path: String, _ limits: ReaderLimits
+  ) throws(FormatError) -> ExchangeFormat? {
+    Self(members: try JSONFile(reading: path, limits: limits).json)
   }
 
   /// Formats that are known, and not read.

@@ -14,18 +14,16 @@ public struct JSONFile: Sendable {
   /// The longest text that is read or written.
   static let maximumLength = 64 << 20
 
-  /// The most of the characters `,`, `:`, `[` and `{` between values: a parser makes much more of a value than the
-  /// two characters that it may take.
-  static let maximumSeparators = 8 << 20
-
   /// Reads and parses a file.
   ///
-  /// - Throws: `FormatError` with `limit-exceeded` for a text of more than 64 MiB or 8,388,608 values;
-  ///   `invalid-json`, `invalid-value` or `out-of-range` for what is not JSON with numbers below 2^53; `system`.
-  public init(reading path: String) throws(FormatError) {
+  /// - Parameter limits: `memory` bounds what is made of the text.
+  /// - Throws: `FormatError` with `limit-exceeded` for a text of more than 64 MiB, 8,388,608 values or 1,048,576
+  ///   objects, or beyond the limits; `invalid-json`, `invalid-value` or `out-of-range` for what is not JSON with
+  ///   numbers below 2^53; `system`.
+  public init(reading path: String, limits: ReaderLimits = ReaderLimits()) throws(FormatError) {
     let bytes = try WholeFile.read(path, limit: Self.maximumLength)
     do throws(FormatError) {
-      json = try Self.parse(bytes, "file")
+      json = try Self.parse(bytes, "file", limits)
     } catch {
       throw error.inFile(path)
     }
@@ -33,11 +31,13 @@ public struct JSONFile: Sendable {
   }
 
   /// Parses a text that is the whole of `field`.
-  static func parse(_ bytes: [UInt8], _ field: String) throws(FormatError) -> JSON {
-    try checkSeparators(bytes, field)
+  static func parse(
+    _ bytes: [UInt8], _ field: String, _ limits: ReaderLimits = ReaderLimits()
+  ) throws(FormatError) -> JSON {
     do throws(FormatError) {
-      return try JSON(parsing: bytes, leavingOutNulls: true)
+      return try JSON(parsing: bytes, leavingOutNulls: true, limits: limits)
     } catch {
+      guard error.field.hasPrefix("header") else { throw error }
       // What reads headers tells where headers are.
       let place = error.field.utf8.dropFirst("header".utf8.count)
       let reason: FormatError.Reason =
@@ -48,18 +48,6 @@ public struct JSONFile: Sendable {
         default: error.reason
         }
       throw FormatError(reason, field: field + String(decoding: Array(place), as: UTF8.self))
-    }
-  }
-
-  /// Checks that a text has no more values than are read.
-  ///
-  /// - Throws: `FormatError` with `limit-exceeded`.
-  static func checkSeparators(_ bytes: [UInt8], _ field: String) throws(FormatError) {
-    let count = JSON.separatorCount(in: bytes)
-    guard count <= maximumSeparators else {
-      throw FormatError(
-        .limitExceeded(expected: "at most \(maximumSeparators) values", found: "\(count)"),
-        field: field)
     }
   }
 

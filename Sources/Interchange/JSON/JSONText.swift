@@ -73,7 +73,7 @@ struct JSONText {
   func write(to path: String) throws(FormatError) {
     do throws(FormatError) {
       try checkLength()
-      try JSONFile.checkSeparators(bytes, "file")
+      try JSON.checkValues(in: bytes, field: "file")
     } catch {
       throw error.inFile(path)
     }

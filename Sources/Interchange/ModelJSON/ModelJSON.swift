@@ -24,7 +24,7 @@ public enum ModelJSON {
   public static func read(
     _ path: String, _ options: ImportOptions
   ) throws(FormatError) -> ImportedModel {
-    try JSONFile(reading: path).naming { (fields) throws(FormatError) in
+    try JSONFile(reading: path, limits: options.limits).naming { (fields) throws(FormatError) in
       try check(fields)
       var members = JSONObject()
       for member in fields.object.members

@@ -23,7 +23,7 @@ public enum ToyNeuralNetwork {
   public static func read(
     _ path: String, _ options: ImportOptions
   ) throws(FormatError) -> ImportedModel {
-    try JSONFile(reading: path).naming { (fields) throws(FormatError) in
+    try JSONFile(reading: path, limits: options.limits).naming { (fields) throws(FormatError) in
       let inputs = try fields.integer("input_nodes")
       let outputs = try fields.integer("output_nodes")
       let isMultiLayer = fields.object["hiddenLayersConfig"] != nil

@@ -138,14 +138,31 @@ extension JSON {
   /// Reads JSON as other programs write it: RFC 8259 in any spelling, but no null, no two members of one
   /// name, and numbers below 2^53 in magnitude.
   ///
-  /// - Parameter leavingOutNulls: whether members that are null are taken as absent; other nulls are refused.
-  /// - Throws: ``FormatError`` with `invalid-json`, `wrong-type` or `out-of-range`.
-  public init(parsing bytes: [UInt8], leavingOutNulls: Bool = false) throws(FormatError) {
-    self = try JSONParser.parseAnySpelling(bytes, leavingOutNulls: leavingOutNulls)
+  /// - Parameters:
+  ///   - leavingOutNulls: whether members that are null are taken as absent; other nulls are refused.
+  ///   - limits: `memory` bounds what is made of the text.
+  /// - Throws: ``FormatError`` with `invalid-json`, `wrong-type` or `out-of-range`; `limit-exceeded` for more than
+  ///   8,388,608 values or 1,048,576 objects, or beyond the limits; `system` where there is too little memory.
+  public init(
+    parsing bytes: [UInt8], leavingOutNulls: Bool = false, limits: ReaderLimits = ReaderLimits()
+  ) throws(FormatError) {
+    self = try JSONParser.parseAnySpelling(
+      bytes, leavingOutNulls: leavingOutNulls, limits: limits)
   }
 
-  /// How often `,`, `:`, `[` and `{` stand outside of strings in a text: at least the number of its values, less one.
-  package static func separatorCount(in text: [UInt8]) -> Int { JSONSeparators.count(in: text) }
+  /// The most of the characters `,`, `:`, `[` and `{` between values: a parser makes much more of a value than the
+  /// two characters that it may take.
+  package static let maximumSeparators = 8 << 20
+
+  /// The most objects, of which json-c makes much more than of other values.
+  package static let maximumObjects = 1 << 20
+
+  /// Refuses a text that would not be read.
+  ///
+  /// - Throws: ``FormatError`` with `limit-exceeded`.
+  package static func checkValues(in text: [UInt8], field: String) throws(FormatError) {
+    try JSONTally(of: text).check(field: field)
+  }
 
   /// Members of all objects in the value.
   var memberCount: Int {

@@ -9,9 +9,17 @@ enum JSONParser {
   /// Parses the raw header.
   ///
   /// - Throws: ``FormatError`` with `invalid-json`, `wrong-type` for null, or `out-of-range` for a number
-  ///   of 2^53 and above (spec/format.md H3 … H6).
-  static func parse(_ bytes: [UInt8]) throws(FormatError) -> JSON {
+  ///   of 2^53 and above (spec/format.md H3 … H6); `limit-exceeded` or `system` for more than may be held in memory.
+  static func parse(
+    _ bytes: [UInt8], limits: ReaderLimits = ReaderLimits()
+  ) throws(FormatError) -> JSON {
+    let size = JSONTally.valueSize(of: bytes)
+    try limits.check(header: size)
+    try requireMemory(size, for: "hold a header of \(bytes.count) bytes in memory")
     if let value = CanonicalJSONParser.parse(bytes) { return value }
+    let tally = JSONTally(of: bytes)
+    guard tally.isWorthExplaining else { throw .invalidHeader("not in canonical form (RFC 8785)") }
+    try requireMemory(tally.treeSize, for: "tell what is wrong with the header")
     return try parseSlowly(bytes)
   }
 
@@ -35,10 +43,14 @@ enum JSONParser {
   /// json-c keeps the last, so the value then has fewer members than the text has colons.
   ///
   /// - Parameter leavingOutNulls: whether members that are null are taken as absent.
-  /// - Throws: as ``parse(_:)``.
+  /// - Throws: as ``parse(_:limits:)``.
   static func parseAnySpelling(
-    _ bytes: [UInt8], leavingOutNulls: Bool
+    _ bytes: [UInt8], leavingOutNulls: Bool, limits: ReaderLimits = ReaderLimits()
   ) throws(FormatError) -> JSON {
+    let tally = JSONTally(of: bytes)
+    try tally.check(field: "header")
+    try limits.check(header: tally.treeSize)
+    try requireMemory(tally.treeSize, for: "hold \(tally.separators) values of JSON in memory")
     guard isValidUTF8(bytes) else { throw .invalidHeader("not valid UTF-8") }
     // json-c ends the name of a member there, and the value would not show it.
     if spellsZero(bytes) { throw .invalidHeader("a string contains U+0000") }

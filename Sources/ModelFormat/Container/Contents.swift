@@ -23,7 +23,7 @@ struct Contents {
     try Self.check(tableBytes, prelude.tableChecksum, "table", prelude.tableOffset)
     let raw = try Self.inflate(stored.span, count: prelude.headerRaw)
     try Self.checkSeparators(raw, stored: stored.count)
-    header = try Header(parsing: raw)
+    header = try Header(parsing: raw, limits: limits)
     try limits.check(tensorCount: header.tensors.count)
     table = try ChunkTable(tableBytes, of: header.tensors, prelude: prelude)
   }
@@ -38,7 +38,7 @@ struct Contents {
   /// The header has no more values than its stored bytes can justify (H7).
   static func checkSeparators(_ raw: [UInt8], stored: Int) throws(FormatError) {
     let bound = Limits.separatorBound(ofStored: stored)
-    let found = JSONSeparators.count(in: raw, above: bound)
+    let found = JSONTally.separators(in: raw, above: bound)
     if found > bound {
       throw FormatError(
         .limitExceeded(expected: "at most \(bound) separators of values", found: "\(found)"),

@@ -66,9 +66,9 @@ public struct Header: Equatable, Sendable {
 extension Header {
   /// Reads the raw header.
   ///
-  /// - Throws: ``FormatError`` for whatever breaks H3 … H6 and S1 … S8.
-  init(parsing bytes: [UInt8]) throws(FormatError) {
-    let fields = try HeaderFields(try JSONParser.parse(bytes), path: "header")
+  /// - Throws: ``FormatError`` for whatever breaks H3 … H6 and S1 … S8, or takes more memory than the limits allow.
+  init(parsing bytes: [UInt8], limits: ReaderLimits = ReaderLimits()) throws(FormatError) {
+    let fields = try HeaderFields(try JSONParser.parse(bytes, limits: limits), path: "header")
     try Self.checkFrame(fields)
     let entries = try fields.array("tensors")
     var tensors: [TensorInfo] = []
@@ -117,7 +117,7 @@ extension Header {
   /// The header as it is stored: a zlib stream, of stored blocks where a better one would look like a bomb
   /// (P9, H7).
   static func stored(_ raw: [UInt8]) throws(FormatError) -> [UInt8] {
-    let separators = JSONSeparators.count(in: raw)
+    let separators = JSONTally(of: raw).separators
     var encoder = ZlibStreamEncoder(upTo: raw.count)
     let limit = Limits.storedBound(ofRaw: raw.count)
     var output: [UInt8] = []

@@ -8,8 +8,8 @@ public struct ReaderLimits: Equatable, Sendable {
   /// Tensors of a file.
   public var tensorCount = Limits.tensorCount
 
-  /// Bytes of tensors, or of rows of numbers, that are held at the same time. What is read in pieces holds a few
-  /// chunks, whatever it is.
+  /// Bytes of tensors, or of rows of numbers, that are held at the same time, and what is made of a JSON text, if that
+  /// is more than a MiB. What is read in pieces holds a few chunks, whatever it is.
   public var memory = Int.max
 
   /// The format's own bounds, and no bound of memory.
@@ -23,6 +23,12 @@ extension ReaderLimits {
     throw FormatError(
       .limitExceeded(expected: "at most \(headerSize), which the reader takes,", found: "\(size)"),
       field: "prelude.headerRaw", offset: 24)
+  }
+
+  /// Refuses a JSON text of which so many bytes would be made, before they are.
+  func check(header size: Int) throws(FormatError) {
+    guard size > 1 << 20 else { return }
+    try check(memory: UInt64(size), of: "header")
   }
 
   /// Refuses what has too many tensors.

@@ -59,7 +59,7 @@ enum ModelInput {
     let name = Wording.input(path)
     switch error.reason {
     case .notAModelFile where path != "-" && SystemCalls.isRegularFile(path):
-      guard let found = try? ExchangeFormat(contentsOf: path), found != .nnmodel, found != .csv
+      guard let found = try? ExchangeFormat(toTell: path), found != .nnmodel, found != .csv
       else { return error }
       return Failure(
         .data, "\(name): \(found.noun), not a model file; 'nnmodel save' makes a model file of it")

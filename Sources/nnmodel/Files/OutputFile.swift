@@ -6,12 +6,19 @@ import NeuralNetwork
 /// What kinds of files an output may be of, told by what is at their front.
 protocol OutputKind: Equatable, Sendable {
   /// The kind of a file that is there; nil for one of no kind of these.
-  init?(contentsOf path: String) throws(FormatError)
+  init?(toTell path: String) throws(FormatError)
   /// With its article: "a model file".
   var noun: String { get }
 }
 
-extension ExchangeFormat: OutputKind {}
+extension ExchangeFormat: OutputKind {
+  /// The format of a file that only wants naming, which is not worth much memory.
+  init?(toTell path: String) throws(FormatError) {
+    var limits = ReaderLimits()
+    limits.memory = 64 << 20
+    try self.init(contentsOf: path, limits: limits)
+  }
+}
 
 /// A file of a model's that a command is to write.
 typealias OutputFile = Output<ExchangeFormat>
@@ -45,8 +52,8 @@ struct Output<Kind: OutputKind>: Sendable {
       let found = try kindThere()
       if found != kind, !isEmpty {
         let what =
-          found?.noun ?? (try? PictureKind(contentsOf: path))?.noun
-          ?? (try? ExchangeFormat(contentsOf: path))?.noun ?? "of no format that is known"
+          found?.noun ?? (try? PictureKind(toTell: path))?.noun
+          ?? (try? ExchangeFormat(toTell: path))?.noun ?? "of no format that is known"
         throw Failure(
           .cannotCreate, "\(path): is there already and is \(what); --force writes over it")
       }
@@ -74,7 +81,7 @@ struct Output<Kind: OutputKind>: Sendable {
   /// says so.
   private func kindThere() throws(FormatError) -> Kind? {
     do throws(FormatError) {
-      return try Kind(contentsOf: path)
+      return try Kind(toTell: path)
     } catch {
       if case .system = error.reason { throw error }
       return nil

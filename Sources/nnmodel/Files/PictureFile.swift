@@ -27,7 +27,7 @@ enum PictureKind: OutputKind, CaseIterable {
   /// The kind that the first element of a file shows; nil for what is no markup, or other markup.
   ///
   /// - Throws: `FormatError` with `system` where the file cannot be read.
-  init?(contentsOf path: String) throws(FormatError) {
+  init?(toTell path: String) throws(FormatError) {
     let file = try File(opening: path)
     var front: [UInt8] = []
     while front.count < Self.frontSize {

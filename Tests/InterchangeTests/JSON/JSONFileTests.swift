@@ -37,7 +37,7 @@ struct JSONFileTests {
 
   @Test("counts the values before it parses them")
   func manyValues() {
-    let text = "[" + String(repeating: "[],", count: JSONFile.maximumSeparators / 2) + "0]"
+    let text = "[" + String(repeating: "[],", count: JSON.maximumSeparators / 2) + "0]"
     let error = #expect(throws: FormatError.self) { _ = try file(text) }
     #expect(error?.code == "limit-exceeded")
   }

@@ -33,7 +33,7 @@ struct JSONTextTests {
   func limits() throws {
     let directory = try TemporaryDirectory()
     var text = JSONText()
-    text.append(String(repeating: ",", count: JSONFile.maximumSeparators + 1))
+    text.append(String(repeating: ",", count: JSON.maximumSeparators + 1))
     #expect(throws: FormatError.self) { try text.write(to: directory.file("x.json")) }
     text.append(String(repeating: " ", count: JSONFile.maximumLength))
     #expect(throws: FormatError.self) { try text.write(to: directory.file("x.json")) }

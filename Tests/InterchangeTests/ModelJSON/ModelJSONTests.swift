@@ -253,7 +253,7 @@ struct ModelJSONTests {
 
   @Test("does not write what it would not read")
   func limits() throws {
-    let bytes = [UInt8](repeating: 0, count: JSONFile.maximumSeparators + 1)
+    let bytes = [UInt8](repeating: 0, count: JSON.maximumSeparators + 1)
     let tensor = Tensor(try TensorInfo("a", .u8, [bytes.count]), bytes: bytes)
     let model = try SampleNetwork.exported(ImportedModel(tensors: [tensor]))
     let error = #expect(throws: FormatError.self) {

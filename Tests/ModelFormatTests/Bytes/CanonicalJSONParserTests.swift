@@ -7,6 +7,7 @@ import Testing
 struct CanonicalJSONParserTests {
   private static let pieces = [
     "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"b\"", "\"é\"", "\"\u{10FFFF}\"", "\"\\n\"", "0",
+    "\"\\", "\\\"", "b\"", "u00", "0a\"", "0b\"", "1F\"", "1f\"", "\\u0000\"", "\\u0041\"", "\\/\"",
     "-0", "1", "-7",
     "01", "1.5", "0.1", "1e-7", "1e21", "1.0", "9007199254740991", "9007199254740992",
     "12345678901234567890",
@@ -20,7 +21,7 @@ struct CanonicalJSONParserTests {
     case 1: return .number(Double(Int.random(in: -1_000_000...1_000_000, using: &generator)))
     case 2: return .number(Double.random(in: -1...1, using: &generator) * 1e6)
     case 3:
-      let letters = Array("aéz\u{FFFD}\u{1F9E0} /\u{7F}")
+      let letters = Array("aéz\u{FFFD}\u{1F9E0} /\u{7F}\"\\\n\t\u{8}\u{B}\u{C}\r\u{1}\u{1F}")
       let count = Int.random(in: 0...6, using: &generator)
       return .string(
         String((0..<count).map { _ in letters.randomElement(using: &generator) ?? "a" }))
@@ -38,7 +39,7 @@ struct CanonicalJSONParserTests {
     }
   }
 
-  @Test("takes every canonical text without escapes, as json-c does")
+  @Test("takes every canonical text, as json-c does")
   func canonical() throws {
     var generator = Deterministic(seed: 11)
     for _ in 0..<3_000 {
@@ -49,11 +50,11 @@ struct CanonicalJSONParserTests {
     }
   }
 
-  @Test("takes nothing that json-c, and writing it again, would refuse")
+  @Test("takes what json-c takes and what is the same when it is written again, and nothing else")
   func others() {
     var generator = Deterministic(seed: 12)
     var taken = 0
-    for round in 0..<200_000 {
+    for round in 0..<50_000 {
       var text: [UInt8] = []
       if round % 2 == 0 {
         for _ in 0..<Int.random(in: 1...9, using: &generator) {
@@ -65,22 +66,18 @@ struct CanonicalJSONParserTests {
         text[place] = UInt8.random(in: 0...255, using: &generator)
       }
       let found = CanonicalJSONParser.parse(text)
-      if let found {
-        taken += 1
-        #expect(
-          (try? JSONParser.parseSlowly(text)) == found, "\(String(decoding: text, as: UTF8.self))")
-      }
+      if found != nil { taken += 1 }
+      #expect(
+        (try? JSONParser.parseSlowly(text)) == found, "\(String(decoding: text, as: UTF8.self))")
     }
-    #expect(taken > 10_000)
+    #expect(taken > 1_500)
   }
 
   @Test("takes the headers of all golden files", arguments: Fixtures.golden)
   func headers(_ fixture: GoldenFixture) throws {
     let file = try ModelFile(opening: fixture.path)
     let text = file.header.json.canonicalBytes()
-    if !text.contains(UInt8(ascii: "\\")) {
-      #expect(CanonicalJSONParser.parse(text) == file.header.json)
-    }
+    #expect(CanonicalJSONParser.parse(text) == file.header.json)
   }
 
   @Test("nests as deep as json-c")

@@ -91,6 +91,21 @@ struct JSONParserTests {
     }
   }
 
+  @Test("has no tree made of a large text only to say what is wrong with it")
+  func largeTexts() throws {
+    let objects = String(repeating: "{},", count: 1 << 16)
+    for (body, place) in [("{} ,", " at byte 3 "), (" " + objects, "")] {
+      let error = #expect(throws: FormatError.self) { try parse("[\(body){}]") }
+      #expect(
+        error?.description.contains("not in canonical form (RFC 8785)\(place)") == true,
+        "\(String(describing: error))")
+      #expect(error?.description.contains("at byte") == !place.isEmpty)
+    }
+    // One that is sound is taken, whatever its size, also with escapes.
+    let expected = [JSON](repeating: [:], count: 1 << 16) + ["\n"]
+    #expect(try parse("[\(objects)\"\\n\"]") == .array(expected))
+  }
+
   private func expectRefused(_ bytes: [UInt8]) {
     let error = #expect(throws: FormatError.self) { try JSONParser.parse(bytes) }
     let text = String(decoding: bytes.prefix(80), as: UTF8.self)

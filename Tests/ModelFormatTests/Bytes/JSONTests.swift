@@ -104,6 +104,27 @@ struct ForeignJSONTests {
     #expect(error?.code == "invalid-json", "\(text.debugDescription)")
   }
 
+  @Test("refuses more than is to be made of a text, before it is")
+  func memory() throws {
+    let text = Array("[\(String(repeating: "{},", count: 2_000))1]".utf8)
+    var limits = ReaderLimits()
+    limits.memory = 1_500_000
+    let error = #expect(throws: FormatError.self) { try JSON(parsing: text, limits: limits) }
+    #expect(error?.code == "limit-exceeded")
+    limits.memory = 3_000_000
+    _ = try JSON(parsing: text, limits: limits)
+    // What is small is not counted.
+    limits.memory = 1
+    #expect(try JSON(parsing: Array("[1]".utf8), limits: limits) == [1])
+  }
+
+  @Test("refuses more objects than a million")
+  func objects() {
+    let text = "[" + String(repeating: "{},", count: 1 << 20) + "{}]"
+    let error = #expect(throws: FormatError.self) { try JSON(parsing: Array(text.utf8)) }
+    #expect(error?.code == "limit-exceeded")
+  }
+
   @Test("refuses text that is not UTF-8")
   func notUTF8() {
     for bytes in [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]] {

@@ -1,6 +1,7 @@
-import ModelFormat
 import TestSupport
 import Testing
+
+@testable import ModelFormat
 
 /// A golden file of 3 tensors and more, opened by who takes less than it has.
 struct ReaderLimitsTests {
@@ -12,9 +13,9 @@ struct ReaderLimitsTests {
     return limits
   }
 
-  private func refusal(_ limits: ReaderLimits) -> FormatError? {
+  private func refusal(_ limits: ReaderLimits, of other: String? = nil) -> FormatError? {
     do throws(FormatError) {
-      _ = try ModelFile(opening: path, limits: limits).tensors
+      _ = try ModelFile(opening: other ?? path, limits: limits).tensors
       return nil
     } catch {
       return error
@@ -30,6 +31,17 @@ struct ReaderLimitsTests {
     #expect(refusal(limits { $0.tensorCount = header.tensors.count }) == nil)
     let many = refusal(limits { $0.tensorCount = header.tensors.count - 1 })
     #expect(many?.code == "limit-exceeded" && many?.field == "header.tensors")
+  }
+
+  /// A header of which much is made is refused before it is; a small one is not counted.
+  @Test func memoryOfHeader() throws {
+    let directory = try TemporaryDirectory()
+    let others: JSONObject = ["others": .array([JSON](repeating: [[]], count: 20_000))]
+    let large = try directory.write(try ModelFileWriter.bytes([], members: others), to: "large")
+    #expect(refusal(limits { $0.memory = 64 << 20 }, of: large) == nil)
+    let refused = refusal(limits { $0.memory = 2 << 20 }, of: large)
+    #expect(refused?.code == "limit-exceeded" && refused?.field == "header")
+    #expect(refusal(limits { $0.memory = 1 }) == nil)
   }
 
   @Test func memoryOfOneTensor() throws {

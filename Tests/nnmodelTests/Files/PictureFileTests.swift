@@ -25,7 +25,7 @@ struct PictureFileTests {
     let pieces = ["<", "?xml version=\"1.0\"?>", "\n<sv", "g>"].map { Array($0.utf8) }
     let directory = try TemporaryDirectory()
     let path = directory.pipe("picture", inPieces: pieces)
-    #expect(try PictureKind(contentsOf: path) == .svg)
+    #expect(try PictureKind(toTell: path) == .svg)
   }
 
   @Test func namesThatPromiseSomethingElse() throws {

@@ -108,7 +108,7 @@ struct SaveCommand: Command {
     guard renames.isEmpty else {
       throw UsageError("--rename: \(source) is a model file already, whose names mean something")
     }
-    let stream = try ModelInput.stream(source)
+    let stream = try ModelInput.stream(source, limits: maxMemory.limits)
     let what = Wording.counted(stream.header.tensors.count, "tensor")
     let progress = progress(stream.header.tensors.reduce(0) { $0 + $1.byteCount }, terminal)
     defer { progress.finish() }
@@ -131,7 +131,7 @@ struct SaveCommand: Command {
       if error.reason != .system(errno: ESPIPE) { throw error }
       throw Failure(.data, "\(source): not a regular file, which is needed to tell its format")
     }
-    guard let kind = try ExchangeFormat(contentsOf: source) else {
+    guard let kind = try ExchangeFormat(contentsOf: source, limits: maxMemory.limits) else {
       throw Failure(
         .data, "\(source): of no format that is known, by what is in it; --format names one")
     }

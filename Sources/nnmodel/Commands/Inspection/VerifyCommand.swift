@@ -40,7 +40,7 @@ struct VerifyCommand: Command {
   func run(_ terminal: Terminal) throws {
     var isDifferent = false
     try forEach(models, on: terminal) { path in
-      let stream = try ModelInput.stream(path)
+      let stream = try ModelInput.stream(path, limits: maxMemory.limits)
       let tensors = stream.header.tensors
       let bytes = tensors.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
       let progress = WorkProgress("verifying", of: Int(bytes), .bytes, on: terminal)

@@ -118,7 +118,7 @@ struct JSONLines: OutputKind {
 
   init() {}
 
-  init?(contentsOf path: String) throws(FormatError) {
+  init?(toTell path: String) throws(FormatError) {
     let front = try File(opening: path).readNext(upTo: 1)
     guard front.first == UInt8(ascii: "{") else { return nil }
   }
