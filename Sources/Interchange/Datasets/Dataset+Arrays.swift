@@ -1,3 +1,4 @@
+import ModelFormat
 public import NeuralNetwork
 
 extension Dataset {
@@ -10,11 +11,13 @@ extension Dataset {
   ///   - labels: a number a row, or several to learn several values.
   ///   - target: the name of the output column, with `_1`, `_2`, … behind it where there are several;
   ///     without one `class` or `value`.
-  /// - Throws: `count` where there are not as many labels as rows; `invalid` for a number that is not
-  ///   finite, with row and column; what `init(inputs:features:labels:target:known:)` throws.
+  /// - Throws: `noRows`; `overLimit` for wider rows than a network has inputs; `count` where there are not as many
+  ///   labels as rows; `invalid` for a number that is not finite, with row and column; `file` where there is too
+  ///   little memory; what `init(inputs:features:labels:target:known:)` throws.
   public init(
     rows: NumericArray, labels: NumericArray, target: String? = nil, task: LearningTask? = nil
   ) throws(NetworkError) {
+    try rows.checkColumns(of: "inputs")
     try rows.checkFinite()
     try labels.check(for: rows)
     let isOfClasses: Bool
@@ -53,6 +56,7 @@ extension Dataset {
   public init(
     rows: NumericArray, labels: NumericArray, outputs: [Column]
   ) throws(NetworkError) {
+    try rows.checkColumns(of: "inputs")
     try rows.checkFinite()
     try labels.check(for: rows)
     if let known = outputs.first?.labels {
@@ -79,7 +83,23 @@ extension NumericArray {
     if let index = elements.firstIndex(where: { !$0.isFinite }) {
       throw NetworkError(
         .invalid(expected: "a finite number", found: "\(elements[index])"),
-        field: "row \(index / width + 1), \(columns[index % width].name)")
+        field: "row \(index / width + 1), \(columnName(index % width))")
+    }
+  }
+
+  /// Checks that there are rows, no wider than a network's, and memory for a column for each of their numbers.
+  ///
+  /// - Throws: `noRows`, `overLimit`, or `file` with `system`.
+  func checkColumns(of field: String) throws(NetworkError) {
+    guard rows > 0 else { throw NetworkError(.noRows) }
+    guard width <= Topology.maximumWidth else {
+      throw NetworkError(.overLimit(limit: Topology.maximumWidth), field: field)
+    }
+    do throws(FormatError) {
+      try requireMemory(
+        MemoryLayout<Column>.stride * width, for: "hold \(width) columns in memory")
+    } catch {
+      throw NetworkError(.file(error))
     }
   }
 
@@ -87,6 +107,7 @@ extension NumericArray {
     guard self.rows == rows.rows else {
       throw NetworkError(.count(expected: rows.rows, found: self.rows), field: "labels")
     }
+    try checkColumns(of: "labels")
     if let index = elements.firstIndex(where: { !$0.isFinite }) {
       throw NetworkError(
         .invalid(expected: "a finite number", found: "\(elements[index])"),

@@ -24,9 +24,12 @@ public struct NumericArray: Equatable, Sendable {
 
   /// The columns of a row: `pixel_0` … of pictures, which have two dimensions or more each, else
   /// `column_1` … as in a table without a header.
-  public var columns: [Column] {
-    shape.count > 2
-      ? (0..<width).map { Column(name: "pixel_\($0)") }
-      : (0..<width).map { Column(name: "column_\($0 + 1)") }
+  ///
+  /// What a file declares may be more of them than memory holds: `checkColumns(of:)` asks first.
+  public var columns: [Column] { (0..<width).map { Column(name: columnName($0)) } }
+
+  /// What a column is called, which is counted from 0.
+  func columnName(_ index: Int) -> String {
+    shape.count > 2 ? "pixel_\(index)" : "column_\(index + 1)"
   }
 }

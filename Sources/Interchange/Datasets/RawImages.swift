@@ -82,6 +82,7 @@ extension Dataset {
     known: [String]? = nil
   ) throws(NetworkError) {
     guard let first = files.first?.images else { throw NetworkError(.noRows) }
+    try first.checkColumns(of: "inputs")
     try self.init(
       inputs: first.columns, features: files.flatMap(\.images.elements),
       labels: files.flatMap { Array(repeating: $0.label, count: $0.images.rows) },

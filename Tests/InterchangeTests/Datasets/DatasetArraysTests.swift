@@ -67,4 +67,25 @@ struct DatasetArraysTests {
       error(NumericArray(shape: [2, 0], elements: []), labels([1, 1, 2, 2], 2))
         == "inputs: expected at least one column, found none")
   }
+
+  @Test("makes no columns for rows that are not there, or are wider than a network's")
+  func widths() {
+    let none = NumericArray(shape: [0, 1 << 30], elements: [])
+    let nothing = NumericArray(shape: [0], elements: [])
+    let outputs = [Column(name: "v")]
+    for (rows, labels) in [(none, nothing), (nothing, none), (none, none)] {
+      #expect(throws: NetworkError(.noRows)) { try Dataset(rows: rows, labels: labels) }
+      #expect(throws: NetworkError(.noRows)) {
+        try Dataset(rows: rows, labels: labels, outputs: outputs)
+      }
+    }
+    let width = Topology.maximumWidth + 1
+    let wide = NumericArray(shape: [1, width], elements: [Double](repeating: 0, count: width))
+    let one = NumericArray(shape: [1], elements: [0])
+    for (rows, labels, field) in [(wide, one, "inputs"), (one, wide, "labels")] {
+      let error = NetworkError(.overLimit(limit: Topology.maximumWidth), field: field)
+      #expect(throws: error) { try Dataset(rows: rows, labels: labels) }
+      #expect(throws: error) { try Dataset(rows: rows, labels: labels, outputs: outputs) }
+    }
+  }
 }
