@@ -71,58 +71,6 @@ struct TensorGroup {
     return groups
   }
 
-  /// The order in which data pass the layers.
-  static func order(_ groups: [TensorGroup]) throws(FormatError) -> [TensorGroup] {
-    let numbers = groups.map { Int($0.name.split(separator: ".").last ?? "") }
-    let ordered: [TensorGroup]
-    if numbers.allSatisfy({ $0 != nil }) {
-      ordered = groups.indices.sorted { (numbers[$0] ?? 0) < (numbers[$1] ?? 0) }.map { groups[$0] }
-    } else {
-      ordered = try chain(groups)
-    }
-    for (first, second) in zip(ordered, ordered.dropFirst()) where first.outputs != second.inputs {
-      throw error(
-        "\(second.name) to have \(first.outputs) inputs, the outputs of \(first.name),",
-        "\(second.inputs)")
-    }
-    return ordered
-  }
-
-  /// The one order in which the layers' shapes fit.
-  ///
-  /// A layer as wide as its input follows any of that width, so there may be one of a width, no more.
-  private static func chain(_ groups: [TensorGroup]) throws(FormatError) -> [TensorGroup] {
-    var next: [Int: [TensorGroup]] = [:]
-    var square: [Int: [TensorGroup]] = [:]
-    for group in groups {
-      if group.inputs == group.outputs {
-        square[group.inputs, default: []].append(group)
-      } else {
-        next[group.inputs, default: []].append(group)
-      }
-    }
-    let ends = Set(groups.filter { $0.inputs != $0.outputs }.map(\.outputs))
-    let starts = Set(groups.map(\.inputs)).subtracting(ends)
-    guard starts.count == 1, var width = starts.first else { throw ambiguous(groups) }
-    var result: [TensorGroup] = []
-    while result.count < groups.count {
-      let same = square.removeValue(forKey: width) ?? []
-      let following = next.removeValue(forKey: width) ?? []
-      guard same.count < 2, following.count < 2, !same.isEmpty || !following.isEmpty else {
-        throw ambiguous(groups)
-      }
-      result += same + following
-      width = following.first?.outputs ?? width
-    }
-    return result
-  }
-
-  private static func ambiguous(_ groups: [TensorGroup]) -> FormatError {
-    error(
-      "layers with numbers in their names, or of shapes that fit in one order alone,",
-      list(groups, \.description))
-  }
-
   /// The first few, for an error.
   static func list(_ groups: [TensorGroup], _ text: (TensorGroup) -> String) -> String {
     groups.prefix(8).map(text).joined(separator: ", ")

@@ -5,8 +5,7 @@ import NeuralNetwork
 ///
 /// `NAME.weight` of shape [out, in], with `NAME.bias` of [out] where there is one, is a dense layer.
 /// `NAME.weight` and `NAME.bias` of one dimension are layer norm, with `NAME.running_mean` and
-/// `NAME.running_var` batch norm. Numbered names are taken in the order of their numbers (PyTorch's `0.weight`,
-/// `2.weight`), others in the one order in which each layer's inputs are the outputs of the one before.
+/// `NAME.running_var` batch norm. ``LayerOrder`` tells in which order they follow one another.
 struct TopologyInference {
   /// The layers, with the activations that were given.
   let topology: Topology
@@ -20,7 +19,8 @@ struct TopologyInference {
   /// - Throws: `FormatError` with `inconsistent` where the tensors are no chain of layers, or what was given does
   ///   not fit them.
   init(_ tensors: [TensorInfo], _ options: ImportOptions) throws(FormatError) {
-    let groups = try TensorGroup.order(TensorGroup.all(in: tensors))
+    let order = try LayerOrder(of: TensorGroup.all(in: tensors))
+    let groups = order.groups
     let isGiven = !options.layers.isEmpty
     let layers = isGiven ? options.layers : try Self.layers(groups, options.activations)
     var names: [Int: String] = [:]
