@@ -32,12 +32,12 @@ public struct ForeignModel: ~Copyable {
       case .safetensors:
         let reader = try Safetensors.Reader(reading: try File(opening: path))
         assembly = try Safetensors.assembly(of: reader, options)
-        assumptions = []
+        assumptions = assembly.assumptions
         content = .stream(reader)
       case .shards:
         let shards = try SafetensorsShards(index: path)
         assembly = try shards.assembly(options)
-        assumptions = []
+        assumptions = assembly.assumptions
         content = .shards(shards)
       default:
         if let size = try? Directory.size(of: path) {
@@ -45,7 +45,7 @@ public struct ForeignModel: ~Copyable {
         }
         let model = try Self.read(path, as: format, options)
         assembly = try model.assembly(options)
-        assumptions = model.assumptions
+        assumptions = model.assumptions + assembly.assumptions
         content = .memory(model)
       }
     } catch {

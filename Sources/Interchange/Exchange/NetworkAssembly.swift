@@ -12,6 +12,9 @@ public struct NetworkAssembly: Sendable {
   /// The network, where there is one.
   public let topology: Topology?
 
+  /// What was taken for granted to find the network among the tensors, one sentence each, for a person to read.
+  public let assumptions: [String]
+
   /// Puts together what the file tells and what a person adds.
   ///
   /// - Parameters:
@@ -24,6 +27,7 @@ public struct NetworkAssembly: Sendable {
     var names = tensors.map(\.name)
     for rename in options.renames { names = try rename.apply(to: names) }
     var infos = try Self.renamed(tensors, names)
+    var assumptions: [String] = []
     if let known {
       guard options.layers.isEmpty, options.model == nil else {
         throw FormatError(
@@ -36,6 +40,7 @@ public struct NetworkAssembly: Sendable {
       for (index, name) in inference.names { names[index] = name }
       infos = try Self.renamed(tensors, names)
       (model, topology) = (inference.topology.modelMember, inference.topology)
+      assumptions = inference.assumptions
     } else {
       model = options.model ?? carried
       topology =
@@ -44,6 +49,7 @@ public struct NetworkAssembly: Sendable {
         } else { nil }
     }
     self.tensors = infos
+    self.assumptions = assumptions
     try checkParameters()
   }
 

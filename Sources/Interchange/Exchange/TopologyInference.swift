@@ -13,6 +13,9 @@ struct TopologyInference {
   /// For each tensor that belongs to a layer, by its index in the file, the name that it gets.
   let names: [Int: String]
 
+  /// What the file does not say and was taken for granted, one sentence each.
+  let assumptions: [String]
+
   /// Finds the layers.
   ///
   /// - Parameter options: one activation for each dense layer, or the whole list of layers.
@@ -45,6 +48,7 @@ struct TopologyInference {
     }
     guard rest.isEmpty else { throw Self.unfit(layers, groups) }
     self.names = names
+    assumptions = Self.assumptions(order, found, Self.others(tensors, names, groups))
     do throws(NetworkError) {
       topology = try Topology(inputs: groups.first?.inputs ?? 0, layers: found)
     } catch {
@@ -68,6 +72,47 @@ struct TopologyInference {
         "--layers, since activations alone do not tell where norms stand,", "activations")
     }
     return zip(groups, activations).map { .dense($0.outputs, $1) }
+  }
+
+  /// The names of tensors that belong to no layer; batch norm's count of batches serves training alone.
+  private static func others(
+    _ tensors: [TensorInfo], _ names: [Int: String], _ groups: [TensorGroup]
+  ) -> [String] {
+    let counts = Set(
+      groups.filter { $0.kind == .batchNorm }.map { Array("\($0.name).num_batches_tracked".utf8) })
+    return tensors.indices.filter { names[$0] == nil }.map { tensors[$0].name }
+      .filter { !counts.contains(Array($0.utf8)) }
+  }
+
+  private static func assumptions(
+    _ order: LayerOrder, _ layers: [Layer], _ others: [String]
+  ) -> [String] {
+    var assumptions: [String] = []
+    if order.isByShapes {
+      assumptions.append(
+        "the order of the layers is not in their names: took the only one in which their shapes fit,"
+          + " \(TensorGroup.list(order.groups, \.name))")
+    }
+    for layer in layers {
+      let (noun, epsilon): (String, Double)
+      switch layer {
+      case .layerNorm(let value): (noun, epsilon) = ("layer norm", value)
+      case .batchNorm(_, let value): (noun, epsilon) = ("batch norm", value)
+      case .dense, .activation, .dropout: continue
+      }
+      let sentence =
+        "the epsilon of \(noun) is not in the file: took \(canonicalSpelling(of: epsilon));"
+        + " --topology says another"
+      if !assumptions.contains(sentence) { assumptions.append(sentence) }
+    }
+    if !others.isEmpty {
+      let list = others.prefix(8).joined(separator: ", ") + (others.count > 8 ? ", …" : "")
+      assumptions.append(
+        others.count == 1
+          ? "a tensor is in no layer, and the network does without it: \(list)"
+          : "\(others.count) tensors are in no layer, and the network does without them: \(list)")
+    }
+    return assumptions
   }
 
   private static func unfit(_ layers: [Layer], _ groups: [TensorGroup]) -> FormatError {

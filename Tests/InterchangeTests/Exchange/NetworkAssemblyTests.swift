@@ -69,6 +69,29 @@ struct NetworkAssemblyTests {
         == ["layers.1.weight", "layers.0.weight"])
   }
 
+  @Test("says what it takes for granted")
+  func assumptions() throws {
+    func assumptions(_ shapes: [(String, [Int])], _ layers: [Layer]) throws -> [String] {
+      var options = ImportOptions()
+      options.layers = layers
+      return try NetworkAssembly(try Self.infos(shapes), options).assumptions
+    }
+    let dense: [Layer] = [.dense(4, .relu), .dense(2, .softmax)]
+    let numbered = [("0.weight", [4, 3]), ("2.weight", [2, 4])]
+    #expect(try assumptions(numbered, dense) == [])
+    let named = try assumptions([("out.weight", [2, 4]), ("in.weight", [4, 3])], dense)
+    #expect(named.count == 1 && named.first?.hasSuffix("shapes fit, in, out") == true)
+    let norms = try assumptions(
+      Self.sequential,
+      [.dense(4, .linear), .batchNorm(momentum: 0.5, epsilon: 0.001), .layerNorm(), dense[1]])
+    #expect(norms.map { $0.contains("batch norm") } == [true, false])
+    #expect(norms[0].contains("took 0.001;") && norms[1].contains("took 0.00001;"))
+    let pictures = [("conv.weight", [8, 3, 3, 3]), ("conv.bias", [8]), ("fc.weight", [10, 512])]
+    let head = try assumptions(pictures, [.dense(10, .softmax)])
+    #expect(head.count == 1 && head.first?.hasPrefix("2 tensors are in no layer") == true)
+    #expect(head.first?.hasSuffix("conv.weight, conv.bias") == true)
+  }
+
   @Test("makes nothing of tensors of which nothing is said, but renames them")
   func bag() throws {
     var options = ImportOptions()
