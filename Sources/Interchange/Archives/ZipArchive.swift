@@ -70,6 +70,11 @@ struct ZipArchive: Sendable {
     indices[Array(name.utf8)].map { members[$0].size }
   }
 
+  /// Whether a member is there and deflated.
+  func isDeflated(_ name: String) -> Bool {
+    indices[Array(name.utf8)].map { members[$0].isDeflated } ?? false
+  }
+
   /// The bytes of a member; nil where there is none of this name.
   ///
   /// - Throws: `FormatError` where it is damaged or larger than `limit`, with the member's name.

@@ -43,22 +43,25 @@ public enum PyTorch {
       }
       let archive = try ZipArchive(path)
       try options.limits.check(memory: archive.byteCount, of: "archive")
-      return try read(archive, FileName.stem(of: path))
+      return try read(archive, FileName.stem(of: path), options.limits)
     } catch {
       throw error.inFile(path)
     }
   }
 
   private static func read(
-    _ archive: ZipArchive, _ name: String
+    _ archive: ZipArchive, _ name: String, _ limits: ReaderLimits
   ) throws(FormatError) -> ImportedModel {
     if let refusal = ZipKind(archive.names).refusal { throw refusal }
-    guard let root = root(of: archive.names),
-      let bytes = try archive.read(root + pickleName, upTo: TorchPickle.maximumSize)
-    else {
+    guard let root = root(of: archive.names) else { throw notTorch }
+    // A few bytes may stand for a million operations; torch.save packs nothing.
+    guard !archive.isDeflated(root + pickleName) else {
       throw FormatError(
-        .invalidValue(expected: "an archive of PyTorch", found: "one of NumPy"), field: "archive")
+        .invalidValue(expected: "a pickle as torch.save stores it", found: "a deflated one"),
+        field: root + pickleName)
     }
+    guard let bytes = try archive.read(root + pickleName, upTo: TorchPickle.maximumSize)
+    else { throw notTorch }
     let pickle: TorchPickle
     let state: StateDict
     do throws(FormatError) {
@@ -69,6 +72,11 @@ public enum PyTorch {
         error.reason, field: "\(root)\(pickleName), \(error.field)", offset: error.offset)
     }
     let storages = TorchStorages(archive, root: root, pickle)
-    return ImportedModel(tensors: try storages.read(state), metadata: state.metadata)
+    return ImportedModel(tensors: try storages.read(state, limits), metadata: state.metadata)
+  }
+
+  private static var notTorch: FormatError {
+    FormatError(
+      .invalidValue(expected: "an archive of PyTorch", found: "one of NumPy"), field: "archive")
   }
 }

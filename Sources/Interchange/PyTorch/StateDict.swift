@@ -47,11 +47,12 @@ struct StateDict {
     _ value: PickleValue, _ path: String, depth: Int
   ) throws(FormatError) {
     visited += 1
-    // A dictionary may be in several others; but each value takes several bytes at least once.
-    guard visited <= pickle.size, depth <= Self.maximumDepth else {
+    // A dictionary may be in several others; but each value takes an operation at least once.
+    let most = min(pickle.size, TorchPickle.maximumOperations)
+    guard visited <= most, depth <= Self.maximumDepth else {
       throw Self.error(
         .limitExceeded(
-          expected: "at most \(pickle.size) values, \(Self.maximumDepth) deep",
+          expected: "at most \(most) values, \(Self.maximumDepth) deep",
           found: "more"), path)
     }
     switch value {

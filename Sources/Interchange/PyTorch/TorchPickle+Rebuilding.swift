@@ -40,7 +40,7 @@ extension TorchPickle {
     _ arguments: [PickleValue], _ type: ElementType?, metadata: PickleValue?
   ) throws(FormatError) -> Int {
     guard case .storage(let index) = arguments[0], let offset = arguments[1].int, offset >= 0,
-      let shape = sizes(arguments[2]), let strides = sizes(arguments[3]),
+      let shape = try sizes(arguments[2]), let strides = try sizes(arguments[3]),
       shape.count == strides.count, let type = type ?? storages[index].type
     else {
       throw error(
@@ -66,9 +66,15 @@ extension TorchPickle {
     return tensors.count - 1
   }
 
-  /// A tuple of numbers that are not negative, at most as many as NumPy and PyTorch have dimensions.
-  private func sizes(_ value: PickleValue) -> [Int]? {
-    guard case .tuple(let index) = value, containers[index].count <= 64 else { return nil }
+  /// A tuple of numbers that are not negative, at most as many as a model file has dimensions.
+  private func sizes(_ value: PickleValue) throws(FormatError) -> [Int]? {
+    guard case .tuple(let index) = value else { return nil }
+    guard containers[index].count <= Limits.rank else {
+      throw error(
+        .limitExceeded(
+          expected: "at most \(Limits.rank) dimensions",
+          found: "\(containers[index].count)"))
+    }
     let sizes = containers[index].compactMap(\.int)
     return sizes.count == containers[index].count && sizes.allSatisfy { $0 >= 0 } ? sizes : nil
   }

@@ -29,10 +29,17 @@ struct TorchPickle {
   /// The index of each storage by the bytes of its key.
   var storageIndices: [[UInt8]: Int] = [:]
 
+  /// Bytes in memory that an operation makes at most, and never of less than a byte of the pickle.
+  private static let operationCost = 200
+
   /// Carries out a pickle.
   ///
-  /// - Throws: `FormatError` for an operation or a name that is not known, for what is no pickle, or too large.
+  /// - Throws: `FormatError` for an operation or a name that is not known, for what is no pickle, or too large; `system`
+  ///   where there is too little memory.
   init(_ bytes: [UInt8]) throws(FormatError) {
+    try requireMemory(
+      Self.operationCost * min(bytes.count, Self.maximumOperations),
+      for: "carry out a pickle of \(bytes.count) bytes")
     cursor = PickleCursor(bytes)
     var count = 0
     var isDone = false

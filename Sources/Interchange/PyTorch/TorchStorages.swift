@@ -19,9 +19,11 @@ struct TorchStorages {
 
   /// Reads all tensors, each storage once.
   ///
+  /// - Parameter limits: how much memory the tensors may take, which may be views of the same elements.
+  ///
   /// - Throws: `FormatError` where a storage is not there or of another size, where the tensors are out of proportion to
-  ///   it, or as `ZipArchive`.
-  func read(_ state: StateDict) throws(FormatError) -> [Tensor] {
+  ///   it or beyond the limits, or as `ZipArchive`.
+  func read(_ state: StateDict, _ limits: ReaderLimits) throws(FormatError) -> [Tensor] {
     let isBigEndian = try isBigEndian()
     var infos: [TensorInfo] = []
     var users = [[Int]](repeating: [], count: pickle.storages.count)
@@ -31,6 +33,12 @@ struct TorchStorages {
       users[view.storage].append(place)
     }
     try checkProportion(infos, users)
+    var held = 0
+    var counted: Set<Int> = []
+    for (info, tensor) in zip(infos, state.tensors) where counted.insert(tensor.index).inserted {
+      held += info.byteCount
+    }
+    try limits.check(memory: UInt64(held), of: "tensors")
     var tensors: [Tensor?] = [Tensor?](repeating: nil, count: infos.count)
     for (index, places) in users.enumerated() where !places.isEmpty {
       let bytes = try bytes(of: pickle.storages[index])

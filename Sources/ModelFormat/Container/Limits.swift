@@ -1,7 +1,7 @@
 /// What no file may exceed, on the reader's side and the writer's alike (spec/format.md §3, §5, §6).
 ///
 /// A limit that only the reader knew would let a writer produce files that cannot be opened.
-enum Limits {
+package enum Limits {
   /// Raw bytes of the header (P8).
   static let headerSize = 64 << 20
 
@@ -26,7 +26,7 @@ enum Limits {
   static let tensorCount = 1 << 20
 
   /// Dimensions of a tensor (S5).
-  static let rank = 8
+  package static let rank = 8
 
   /// Bytes of a tensor's name in UTF-8 (S6).
   static let nameLength = 1024

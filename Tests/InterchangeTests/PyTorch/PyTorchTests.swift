@@ -112,6 +112,21 @@ struct PyTorchTests {
     }
   }
 
+  @Test("refuses a pickle that is deflated, which torch.save never writes")
+  func deflated() throws {
+    let pickle = HandmadePickle.pickle(HandmadePickle.dictionary([]))
+    for (packed, isRead) in [(nil, true), (HandmadeZip.stored(pickle), false)] {
+      let zip = HandmadeZip([.init(name: "m/data.pkl", data: pickle, packed: packed)])
+      let path = try directory.write(zip.bytes, to: "m.pt")
+      if isRead {
+        #expect(try PyTorch.read(path, ImportOptions()).tensors == [])
+      } else {
+        let error = #expect(throws: FormatError.self) { try PyTorch.read(path, ImportOptions()) }
+        #expect(error?.code == "invalid-value" && error?.field == "m/data.pkl")
+      }
+    }
+  }
+
   /// A byte changed at a time: an error, or the same tensors.
   @Test func everyByteCounts() throws {
     let bytes = try Fixtures.bytes("peers/torch/parameter.pt")

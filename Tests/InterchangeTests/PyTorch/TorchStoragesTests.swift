@@ -79,6 +79,21 @@ struct TorchStoragesTests {
     #expect(try read(Hand.archive(Hand.pickle(Hand.dictionary(Array(many.prefix(7)))))).count == 7)
   }
 
+  @Test("keeps to the limit of memory, however few bytes the tensors are views of")
+  func limits() throws {
+    // Two tensors of 64 KiB, one of which has two names.
+    let wide = Hand.tensor([1 << 14], [0])
+    let pickle = Hand.pickle(
+      Hand.dictionary([("a", wide + [0x71, 1]), ("b", wide), ("c", [0x68, 1])]))
+    let path = try directory.write(Hand.archive(pickle), to: "m.pt")
+    var options = ImportOptions()
+    options.limits.memory = 2 << 16
+    #expect(try PyTorch.read(path, options).tensors.count == 3)
+    options.limits.memory -= 1
+    let error = #expect(throws: FormatError.self) { try PyTorch.read(path, options) }
+    #expect(error?.code == "limit-exceeded" && error?.field == "tensors")
+  }
+
   @Test("refuses names and shapes that no model file has")
   func infos() {
     for tensor in [("a\nb", Hand.tensor()), ("", Hand.tensor())] {

@@ -56,6 +56,11 @@ def pytorch(pickled, *others):
     return archive(members, zipfile.ZIP_STORED)
 
 
+def deflated(operation, times):
+    """A pickle of one operation over and over, in an archive of nothing else."""
+    return archive([("a/data.pkl", b"\x80\x02N" + operation * times + b".")])
+
+
 def doubled(times):
     """Tuples of two of the one before."""
     return b"\x80\x02)" + b"q\0" + b"".join(b"h" + bytes([n]) + b"\x86q" + bytes([n + 1]) for n in range(times)) + b"."
@@ -104,6 +109,8 @@ def foreign():
     yield "long.pt", pytorch(b"\x80\x02\x8b" + struct.pack("<i", 2**31 - 1) + b".")
     yield "string.pt", pytorch(b"\x80\x04\x8d" + struct.pack("<Q", 2**60) + b".")
     yield "dicts.pt", pytorch(b"\x80\x02" + b"}" * 300 + b".")
+    yield "notes.pt", deflated(b"\x94", 800_000)
+    yield "tuples.pt", deflated(b"\x85", 800_000)
     yield "lists.pt", pytorch(pickle.dumps([[]] * 100, 2))
     yield "deep.json", deep.encode()
     yield "deep-format.json", ('{"format":"nnmodel-json","version":1,"tensors":' + deep[:700] + "}").encode()
