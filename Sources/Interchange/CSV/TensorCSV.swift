@@ -8,8 +8,12 @@ public enum TensorCSV {
   /// Semicolons and tabs are taken for commas, as everywhere; a number is decimal, or one of `nan`, `inf` and
   /// `infinity`, in letters of any size and with a sign.
   ///
-  /// - Throws: `FormatError` with the line where something is no number or rows are not of one length, or `system`.
-  public static func read(_ path: String, name: String) throws(FormatError) -> Tensor {
+  /// - Parameter limits: how much memory the numbers may take, 8 bytes each.
+  /// - Throws: `FormatError` with the line where something is no number or rows are not of one length, for what is
+  ///   beyond the limits, or `system`.
+  public static func read(
+    _ path: String, name: String, limits: ReaderLimits = ReaderLimits()
+  ) throws(FormatError) -> Tensor {
     do throws(FormatError) {
       let stream = try ByteStream(path)
       do throws(NetworkError) {
@@ -24,6 +28,7 @@ public enum TensorCSV {
         var values: [Double] = []
         var (rows, columns) = (0, 0)
         while try reader.read(into: &record) {
+          try check(values.count + record.count, limits)
           for index in 0..<record.count { values.append(try number(record, index)) }
           rows += 1
           columns = record.count
@@ -35,6 +40,14 @@ public enum TensorCSV {
       }
     } catch {
       throw error.inFile(path)
+    }
+  }
+
+  private static func check(_ count: Int, _ limits: ReaderLimits) throws(NetworkError) {
+    do throws(FormatError) {
+      try limits.check(numbers: count, of: "numbers")
+    } catch {
+      throw NetworkError(.file(error))
     }
   }
 

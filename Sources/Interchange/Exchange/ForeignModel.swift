@@ -69,7 +69,9 @@ public struct ForeignModel: ~Copyable {
     case .csv:
       let name = path.split(separator: "/").last.map(String.init) ?? path
       let stem = name.split(separator: ".").dropLast().joined(separator: ".")
-      return ImportedModel(tensors: [try TensorCSV.read(path, name: stem.isEmpty ? name : stem)])
+      let tensor = try TensorCSV.read(
+        path, name: stem.isEmpty ? name : stem, limits: options.limits)
+      return ImportedModel(tensors: [tensor])
     case .nnmodel, .safetensors, .shards: preconditionFailure("read in pieces")
     }
   }

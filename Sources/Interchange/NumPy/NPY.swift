@@ -11,14 +11,14 @@ public enum NPY {
 
   /// Reads a file as a tensor that bears the file's name without folder and extension.
   ///
-  /// - Throws: `FormatError` for whatever is not as the format wants it, for elements that are no numbers, or
-  ///   `system`.
+  /// - Throws: `FormatError` for whatever is not as the format wants it, for elements that are no numbers, for
+  ///   what is beyond the limits, or `system`.
   public static func read(
     _ path: String, _ options: ImportOptions
   ) throws(FormatError) -> ImportedModel {
     do throws(FormatError) {
       let stream = try ByteStream(path)
-      return ImportedModel(tensors: [try tensor(FileName.stem(of: path), stream)])
+      return ImportedModel(tensors: [try tensor(FileName.stem(of: path), stream, options.limits)])
     } catch {
       throw error.inFile(path)
     }
@@ -47,8 +47,10 @@ public enum NPY {
 
   /// Reads an array to the end of its stream.
   ///
-  /// - Throws: `FormatError` for whatever is not as the format wants it.
-  static func tensor(_ name: String, _ stream: ByteStream) throws(FormatError) -> Tensor {
+  /// - Throws: `FormatError` for whatever is not as the format wants it, or is beyond the limits.
+  static func tensor(
+    _ name: String, _ stream: ByteStream, _ limits: ReaderLimits
+  ) throws(FormatError) -> Tensor {
     let header = try NumPyHeader(reading: stream)
     let info: TensorInfo
     do throws(FormatError) {
@@ -57,6 +59,8 @@ public enum NPY {
       throw FormatError(error.reason, field: error.field, offset: header.offset)
     }
     try stream.expect(info.byteCount)
+    // Of what is packed, nobody has looked at the size.
+    try limits.check(memory: UInt64(info.byteCount), of: "array")
     let start = stream.offset
     var bytes = try stream.read(info.byteCount)
     try stream.finish()

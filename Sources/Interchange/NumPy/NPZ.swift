@@ -26,7 +26,7 @@ public enum NPZ {
         }
         let name = String(member.dropLast(suffix.count))
         let tensor = try archive.withMember(member) { (stream) throws(FormatError) in
-          try NPY.tensor(name, stream)
+          try NPY.tensor(name, stream, options.limits)
         }
         if let tensor { tensors.append(tensor) }
       }
