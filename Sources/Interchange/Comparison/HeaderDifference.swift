@@ -34,8 +34,8 @@ public struct HeaderDifference: Equatable, Sendable {
   private static func between(
     _ left: JSONObject, _ right: JSONObject, at path: String
   ) -> [HeaderDifference] {
-    let names = JSONObject(names: left.members.map(\.name) + right.members.map(\.name))
-    return names.members.flatMap { member in
+    let either = JSONObject(left.members + right.members)
+    return either.members.flatMap { member in
       let (left, right) = (left[member.name], right[member.name])
       guard path.isEmpty else { return between(left, right, at: "\(path).\(member.name)") }
       // Entries of the metadata are told one by one, also where the other file has none at all.
@@ -58,13 +58,5 @@ public struct HeaderDifference: Equatable, Sendable {
       left.count == right.count && zip(left, right).allSatisfy { areEqual($0, $1) }
     default: left == right
     }
-  }
-}
-
-extension JSONObject {
-  /// An object that has these names once each, in canonical order.
-  fileprivate init(names: [String]) {
-    self.init()
-    for name in names { self[name] = true }
   }
 }

@@ -133,19 +133,23 @@ public struct HeaderEdit: Sendable {
     _ names: [String], _ changes: [Change], _ kind: HeaderEditError.Kind
   ) throws(HeaderEditError) -> [String] {
     var result = names
+    let indices = Dictionary(grouping: names.indices) { Array(names[$0].utf8) }
     for change in changes {
-      let places = names.indices.filter { names[$0].hasSameBytes(as: change.name) }
-      guard !places.isEmpty else { throw .unknown(kind, change.name, known: names) }
+      guard let places = indices[Array(change.name.utf8)] else {
+        throw .unknown(kind, change.name, known: names)
+      }
       try checkName(change.text, kind)
       for place in places { result[place] = change.text }
     }
     // A column that is input and output had its name twice before.
+    var firsts: [[UInt8]: Int] = [:]
     for (index, name) in result.enumerated() {
-      if let other = result[..<index].firstIndex(where: { $0.hasSameBytes(as: name) }),
-        !names[other].hasSameBytes(as: names[index])
-      {
-        throw .duplicate(kind, name)
+      let bytes = Array(name.utf8)
+      guard let other = firsts[bytes] else {
+        firsts[bytes] = index
+        continue
       }
+      guard names[other].hasSameBytes(as: names[index]) else { throw .duplicate(kind, name) }
     }
     return result
   }

@@ -50,9 +50,7 @@ public struct ImportedModel: Sendable {
   ) throws(FormatError) {
     var members = members
     if !metadata.isEmpty {
-      var object = JSONObject()
-      for (name, text) in metadata { object[name] = .string(text) }
-      members["metadata"] = .object(object)
+      members["metadata"] = .object(JSONObject(texts: metadata))
     }
     members["model"] = assembly.model
     members["producer"] = Producer.json

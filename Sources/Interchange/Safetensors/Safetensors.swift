@@ -170,7 +170,7 @@ extension Safetensors {
     _ texts: [(name: String, text: String)], in path: String
   ) throws(FormatError) -> JSONObject {
     var members = JSONObject()
-    var metadata = JSONObject()
+    var metadata: [(name: String, text: String)] = []
     for (name, text) in texts {
       if let carried = carriedMembers.first(where: { prefix + $0 == name }) {
         do throws(FormatError) {
@@ -181,10 +181,10 @@ extension Safetensors {
             offset: SafetensorsHeader.jsonOffset, path: path)
         }
       } else {
-        metadata[name] = .string(text)
+        metadata.append((name, text))
       }
     }
-    if !metadata.isEmpty { members["metadata"] = .object(metadata) }
+    if !metadata.isEmpty { members["metadata"] = .object(JSONObject(texts: metadata)) }
     return members
   }
 

@@ -10,6 +10,8 @@ struct SafetensorsHeader {
   /// The free text of `__metadata__`.
   var metadata: [(name: String, text: String)]
 
+  /// The member that holds the free text, a name that no tensor can have.
+  static let metadataName = "__metadata__"
   /// Where the JSON begins.
   static let jsonOffset: UInt64 = 8
   /// The longest header that is read, in bytes: as long as the one of the file that it becomes may be.
@@ -46,7 +48,7 @@ extension SafetensorsHeader {
     var entries: [Entry] = []
     for member in root.object.members {
       let fields = try root.fields(member.name)
-      if member.name == "__metadata__" {
+      if member.name == Self.metadataName {
         for text in fields.object.members {
           metadata.append((text.name, try fields.string(text.name)))
         }
@@ -100,23 +102,22 @@ extension SafetensorsHeader {
 extension SafetensorsHeader {
   /// The bytes before the data: length and JSON, padded with spaces so that data begin at a multiple of 64.
   var bytes: [UInt8] {
-    var root = JSONObject()
+    var members: [JSONObject.Member] = []
     if !metadata.isEmpty {
-      var object = JSONObject()
-      for (name, text) in metadata { object[name] = .string(text) }
-      root["__metadata__"] = .object(object)
+      members.append(.init(name: Self.metadataName, value: .object(JSONObject(texts: metadata))))
     }
     var position = 0
     for tensor in tensors {
       let end = position + tensor.byteCount
-      root[tensor.name] = [
+      let entry: JSON = [
         "data_offsets": [JSON(position), JSON(end)],
         "dtype": .string(Self.word(of: tensor.type)),
         "shape": .array(tensor.shape.map { JSON($0) }),
       ]
+      members.append(.init(name: tensor.name, value: entry))
       position = end
     }
-    var json = JSON.object(root).canonicalBytes()
+    var json = JSON.object(JSONObject(members)).canonicalBytes()
     let padding = (64 - (8 + json.count) % 64) % 64
     json += [UInt8](repeating: UInt8(ascii: " "), count: padding)
     let length = UInt64(json.count)

@@ -71,10 +71,9 @@ public struct SafetensorsShards: Sendable {
   }
 
   private func members() throws(FormatError) -> JSONObject {
-    var all: [(name: String, text: String)] = []
-    for (name, text) in shards.flatMap(\.header.metadata)
-    where !all.contains(where: { $0.name.hasSameBytes(as: name) }) {
-      all.append((name, text))
+    var known: Set<[UInt8]> = []
+    let all = shards.flatMap(\.header.metadata).filter {
+      known.insert(Array($0.name.utf8)).inserted
     }
     return try Safetensors.members(all, in: index)
   }

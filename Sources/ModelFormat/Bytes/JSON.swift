@@ -20,6 +20,11 @@ public struct JSONObject: Equatable, Sendable {
     public let name: String
     /// What the name stands for.
     public var value: JSON
+
+    package init(name: String, value: JSON) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// Every member, in canonical order.
@@ -31,8 +36,8 @@ public struct JSONObject: Equatable, Sendable {
   /// Takes members that are in canonical order, without two of one name.
   init(sorted members: [Member]) { self.members = members }
 
-  /// Takes members in any order; of several of one name, the first.
-  init(_ members: [Member]) {
+  /// Takes members in any order, and sorts them once; of several of one name, the first.
+  package init(_ members: [Member]) {
     let isSorted = zip(members, members.dropFirst()).allSatisfy {
       canonicallyPrecedes($0.name, $1.name)
     }

@@ -1,4 +1,5 @@
 import ModelFormat
+import TestSupport
 import Testing
 
 @testable import Interchange
@@ -56,5 +57,20 @@ struct HeaderDifferenceTests {
     #expect(HeaderDifference.between([.string(one), 1], [.string(two), 1]).count == 1)
     #expect(HeaderDifference.between(1, "1").count == 1)
     #expect(HeaderDifference.between(["a": 1], [1]).count == 1)
+  }
+
+  @Test("compares many members at once")
+  func many() {
+    func object(_ letter: String) -> JSON {
+      .object(JSONObject((1_000_000..<1_200_000).map { .init(name: "\(letter)\($0)", value: 1) }))
+    }
+    let (left, right) = (object("b"), object("a"))
+    var found: [HeaderDifference] = []
+    let seconds = threadSeconds {
+      found = HeaderDifference.between(left, right, at: "metadata")
+    }
+    #expect(seconds < 20)
+    #expect(found.count == 400_000)
+    #expect(found.first?.path == "metadata.a1000000" && found.last?.left == 1)
   }
 }

@@ -1,5 +1,6 @@
 import Interchange
 import ModelFormat
+import NeuralNetwork
 import TestSupport
 import Testing
 
@@ -89,5 +90,30 @@ struct HeaderEditTests {
     edit = HeaderEdit()
     edit.metadata = [.init("title", "Run")]
     #expect(try edit.applied(to: file.header).metadata.contains { $0.text == "Run" })
+  }
+
+  @Test("renames one of many columns at once")
+  func many() throws {
+    let count = 300_000
+    let columns = (0..<count).map { index -> JSON in
+      ["kind": "number", "name": .string("c\(index)")]
+    }
+    let header = try Header(
+      tensors: [],
+      members: [
+        "model": [
+          "inputs": ["columns": .array(columns), "shape": [JSON(count)]], "kind": "feedforward",
+          "layers": [["activation": "linear", "bias": true, "kind": "dense", "units": 1]],
+        ]
+      ])
+    var edit = HeaderEdit()
+    edit.columnNames = [.init("c7", "new")]
+    var edited = header
+    let seconds = try threadSeconds { edited = try edit.applied(to: header) }
+    #expect(seconds < 60)
+    let model = try ModelSummary(edited)
+    #expect(model.inputs?[7].name == "new" && model.inputs?.last?.name == "c299999")
+    edit.columnNames = [.init("c7", "c299999")]
+    #expect(throws: HeaderEditError.duplicate(.column, "c299999")) { try edit.applied(to: header) }
   }
 }

@@ -81,4 +81,18 @@ struct SafetensorsShardsTests {
     #expect(error?.code == "truncated")
     #expect(error?.path == directory.file(name))
   }
+
+  @Test("takes much free text in its stride")
+  func metadata() throws {
+    let directory = try TemporaryDirectory()
+    let texts = (0..<200_000).map { "\"\($0)\":\"\"" }.joined(separator: ",")
+    let json = Array("\"__metadata__\":{\(texts)}}".utf8)
+    let tensor = Array(#"{"t":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"#.utf8)
+    let header = tensor + json
+    _ = try directory.write(HandmadeZip.number(UInt64(header.count), 8) + header, to: "a")
+    let index = try directory.write(Array(#"{"weight_map":{"t":"a"}}"#.utf8), to: "i.json")
+    let shards = try SafetensorsShards(index: index)
+    let seconds = try threadSeconds { _ = try shards.assembly(ImportOptions()) }
+    #expect(seconds < 20)
+  }
 }
