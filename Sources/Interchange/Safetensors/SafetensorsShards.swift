@@ -3,7 +3,8 @@ public import ModelFormat
 /// Tensors that are spread over several safetensors files, as an index beside them tells.
 ///
 /// The index is JSON: `{"metadata": {…}, "weight_map": {"layers.0.weight": "model-00001-of-00002.safetensors", …}}`
-/// (huggingface_hub, "Serialization"). A shard is a file in the same directory; no other path is opened.
+/// (huggingface_hub, "Serialization"). A shard is a regular file in the same directory, or a link
+/// to one; no other path is opened.
 public struct SafetensorsShards: Sendable {
   private let index: String
   private let shards: [(path: String, header: SafetensorsHeader)]
@@ -40,7 +41,7 @@ public struct SafetensorsShards: Sendable {
       }
       index = path
       shards = try expected.keys.sorted().map { (name) throws(FormatError) in
-        let reader = try Safetensors.Reader(reading: try File(opening: directory + name))
+        let reader = try Self.reader(of: directory + name)
         for tensor in reader.tensors where map.object[tensor.name] != .string(name) {
           throw FormatError(
             .inconsistent(expected: "only tensors of the index", found: "\"\(tensor.name)\""),
@@ -58,6 +59,11 @@ public struct SafetensorsShards: Sendable {
     } catch {
       throw error.inFile(path)
     }
+  }
+
+  /// Opens a shard, which may be a link: the cache of Hugging Face consists of such.
+  private static func reader(of path: String) throws(FormatError) -> Safetensors.Reader {
+    try Safetensors.Reader(reading: try File(openingRegular: path, followingLinks: true))
   }
 
   /// The tensors, in the order of the shards' names and of their data.
@@ -87,7 +93,7 @@ public struct SafetensorsShards: Sendable {
     let header = try Safetensors.header(try members(), assembly)
     var writer = try ModelFileWriter(replacing: path, header: header, options: options)
     for shard in shards {
-      let reader = try Safetensors.Reader(reading: try File(opening: shard.path))
+      let reader = try Self.reader(of: shard.path)
       guard reader.tensors == shard.header.tensors else {
         throw FormatError(
           .inconsistent(expected: "the same header as before", found: "another"), field: "header",

@@ -32,18 +32,19 @@ public struct File: ~Copyable, Sendable {
     self.init(descriptor: descriptor, path: path, isOwned: true, size: Self.size(status))
   }
 
-  /// Opens a regular file that another file names, whose word may be hostile: not through a symbolic link, and
-  /// without waiting for the other end of a pipe.
+  /// Opens a regular file that another file names, whose word may be hostile: without waiting for the other end of a
+  /// pipe, and not through a symbolic link unless these are to be followed.
   ///
   /// - Throws: ``FormatError`` with `system`, or `invalid-value` for what is no regular file.
-  public init(openingRegular path: String) throws(FormatError) {
+  public init(openingRegular path: String, followingLinks: Bool = false) throws(FormatError) {
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followingLinks ? 0 : O_NOFOLLOW)
     let descriptor: CInt
     do throws(FormatError) {
-      descriptor = try systemCall("open", path: path) {
-        unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-      }
+      descriptor = try systemCall("open", path: path) { unsafe open(path, flags) }
     } catch {
-      if error.reason == .system(errno: ELOOP) { throw Self.irregular(path, "a symbolic link") }
+      if !followingLinks, error.reason == .system(errno: ELOOP) {
+        throw Self.irregular(path, "a symbolic link")
+      }
       throw error
     }
     guard let size = Self.size(try Self.status(of: descriptor, path)) else {

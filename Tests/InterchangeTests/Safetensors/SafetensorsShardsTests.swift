@@ -1,3 +1,4 @@
+import Glibc
 import ModelFormat
 import NeuralNetwork
 import TestSupport
@@ -80,6 +81,26 @@ struct SafetensorsShardsTests {
     let error = #expect(throws: FormatError.self) { _ = try SafetensorsShards(index: path) }
     #expect(error?.code == "truncated")
     #expect(error?.path == directory.file(name))
+  }
+
+  @Test("opens links to files, as caches have them, and waits for no pipe")
+  func links() throws {
+    let directory = try TemporaryDirectory()
+    let path = try Self.copy(into: directory) { $0 }
+    let shard = directory.file(Self.files[1])
+    try #require(unsafe rename(shard, directory.file("blob")) == 0)
+    try #require(unsafe symlink("blob", shard) == 0)
+    let shards = try SafetensorsShards(index: path)
+    let packed = directory.file("packed.nnmodel")
+    try shards.convert(assembly: try shards.assembly(ImportOptions()), to: packed)
+    for target in ["pipe", "nothing"] {
+      try #require(unsafe unlink(shard) == 0)
+      if target == "pipe" { try #require(unsafe mkfifo(directory.file(target), 0o600) == 0) }
+      try #require(unsafe symlink(target, shard) == 0)
+      let error = #expect(throws: FormatError.self) { _ = try SafetensorsShards(index: path) }
+      #expect(error?.code == (target == "pipe" ? "invalid-value" : "system"))
+      #expect(error?.path == shard)
+    }
   }
 
   @Test("takes much free text in its stride")

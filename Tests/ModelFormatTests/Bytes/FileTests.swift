@@ -36,6 +36,12 @@ struct FileTests {
     #expect(try File(openingRegular: directory.file("three")).bytes(at: 1, count: 2) == [2, 3])
     try #require(unsafe symlink("three", directory.file("link")) == 0)
     try #require(unsafe mkfifo(directory.file("pipe"), 0o600) == 0)
+    let link = try File(openingRegular: directory.file("link"), followingLinks: true)
+    #expect(try link.bytes(at: 0, count: 3) == [1, 2, 3])
+    try #require(unsafe symlink("pipe", directory.file("link to pipe")) == 0)
+    #expect(throws: FormatError.self) {
+      _ = try File(openingRegular: directory.file("link to pipe"), followingLinks: true)
+    }
     for (name, code) in [
       ("missing", "system"), ("link", "invalid-value"), ("pipe", "invalid-value"),
       (".", "invalid-value"),
