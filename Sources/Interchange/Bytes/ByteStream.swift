@@ -32,10 +32,12 @@ final class ByteStream {
   private var buffer: [UInt8] = []
   private var taken = 0
   private var isDrained = false
+  /// The most bytes of the file that are read at once.
+  private var pieceSize = packedPieceSize
 
   /// Enough to tell every format by.
   private static let frontSize = 64
-  private static let pieceSize = 1 << 16
+  private static let plainPieceSize = 1 << 16
   /// Of packed bytes fewer: each may stand for a thousand.
   private static let packedPieceSize = 1 << 12
 
@@ -56,6 +58,8 @@ final class ByteStream {
       try decompressor.unpack(packed, into: &buffer)
       self.decompressor = consume decompressor
       size = nil
+    } else {
+      pieceSize = Self.plainPieceSize
     }
     try fill(Self.frontSize)
   }
@@ -71,7 +75,11 @@ final class ByteStream {
     position = part.start
     range = part.start..<(part.start + part.packedSize)
     checksum = (part.checksum, 0)
-    if part.isDeflated { decompressor = try Decompressor(.none, upTo: Int(part.size)) }
+    if part.isDeflated {
+      decompressor = try Decompressor(.none, upTo: Int(part.size))
+    } else {
+      pieceSize = Self.plainPieceSize
+    }
   }
 
   /// Whether the bytes are packed.
@@ -92,7 +100,7 @@ final class ByteStream {
   ///
   /// - Throws: `FormatError` with `truncated` where there are fewer.
   func read(_ count: Int) throws(FormatError) -> [UInt8] {
-    if count > Self.pieceSize, !isPacked, let size, let source {
+    if count > Self.plainPieceSize, !isPacked, let size, let source {
       return try readAtOnce(count, of: size, from: source)
     }
     let start = offset
@@ -204,9 +212,8 @@ final class ByteStream {
 
   private func nextPiece() throws(FormatError) -> [UInt8] {
     guard let source else { return [] }
-    guard let position else { return try source.file.readNext(upTo: Self.pieceSize) }
-    let size = isPacked ? Self.packedPieceSize : Self.pieceSize
-    let end = min(range.upperBound, position + UInt64(size))
+    guard let position else { return try source.file.readNext(upTo: pieceSize) }
+    let end = min(range.upperBound, position + UInt64(pieceSize))
     self.position = end
     return try source.file.bytes(at: position, count: Int(end - position))
   }

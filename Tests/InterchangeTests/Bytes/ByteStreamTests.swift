@@ -80,4 +80,17 @@ struct ByteStreamTests {
     #expect(throws: FormatError.self) { try stream.expect(300_001) }
     try stream.expect(300_000)
   }
+
+  @Test("unpacks a little at a time, since a little may stand for much")
+  func packed() throws {
+    // 8 MB in 52 KB, of which four kilobytes stand for a megabyte at most.
+    let front: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+    let path = try directory.write(front + HandmadeZip.zeros(runs: 32_000), to: "zeros.gz")
+    let stream = try ByteStream(path)
+    #expect(stream.isPacked && stream.size == nil)
+    for _ in 0..<3 {
+      let piece = try stream.next()
+      #expect(!piece.isEmpty && piece.count <= 4096 * 8 / 13 * 258 + 258)
+    }
+  }
 }
