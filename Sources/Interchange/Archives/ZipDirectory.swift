@@ -14,6 +14,10 @@ struct ZipDirectory {
   /// The longest directory: 128 bytes for each of so many members.
   static let maximumLength = maximumCount << 7
 
+  /// Bytes in memory that a member takes at most beside its name: itself, its place among the names, and in the order of
+  /// the file.
+  private static let memberCost = 300
+
   private static let endSize = 22
   private static let locatorSize = 20
   private static let largeEndSize = 56
@@ -103,11 +107,14 @@ struct ZipDirectory {
 
   /// Reads the list.
   ///
-  /// - Throws: `FormatError` where an entry is damaged, or of a member that is not read.
+  /// - Throws: `FormatError` where an entry is damaged, or of a member that is not read; `system` where there is too little
+  /// memory.
   func members(of file: borrowing File) throws(FormatError) -> [ZipMember] {
     guard count <= length / ZipMember.entrySize else {
       throw Self.damaged("\(count) entries", "\(length) bytes", at: start)
     }
+    let memory = Self.memberCost * count + length
+    try requireMemory(memory, for: "hold a directory of \(count) members in memory")
     let bytes = try file.bytes(at: start, count: length)
     var members: [ZipMember] = []
     members.reserveCapacity(count)

@@ -1,3 +1,5 @@
+import ModelFormat
+
 /// Where the elements of an array stand in memory whose dimensions do not follow one another as rows do: another order
 /// of dimensions, or a view into a larger array.
 struct StridedLayout: Equatable {
@@ -101,14 +103,18 @@ struct StridedLayout: Equatable {
 
   /// The elements row by row.
   ///
+  /// - Throws: `FormatError` with `system` where there is not enough memory.
   /// - Precondition: the bytes hold the layout's ``extent``.
-  func gather(_ bytes: [UInt8], elementSize: Int) -> [UInt8] {
+  func gather(_ bytes: [UInt8], elementSize: Int) throws(FormatError) -> [UInt8] {
     if shape.contains(0) { return [] }
     let count = shape.reduce(1, *) * elementSize
     let dimensions = simplified
-    if dimensions.isEmpty || dimensions.count == 1 && dimensions[0].stride == 1 {
+    let isWhole = dimensions.isEmpty || dimensions.count == 1 && dimensions[0].stride == 1
+    if isWhole, count == bytes.count { return bytes }
+    try requireMemory(count, for: "hold \(count) bytes in memory")
+    if isWhole {
       let start = offset * elementSize
-      return count == bytes.count ? bytes : Array(bytes[start..<(start + count)])
+      return Array(bytes[start..<(start + count)])
     }
     var rows = [UInt8](repeating: 0, count: count)
     switch elementSize {

@@ -67,7 +67,7 @@ public enum NPY {
     if info.type == .bool { try bytes.checkBools(from: start) }
     if header.type.isBigEndian { bytes.reverse(each: header.type.unitSize) }
     if header.isFortranOrder {
-      bytes = StridedLayout(fortran: info.shape).gather(bytes, elementSize: info.type.size)
+      bytes = try StridedLayout(fortran: info.shape).gather(bytes, elementSize: info.type.size)
     }
     return Tensor(info, bytes: bytes)
   }

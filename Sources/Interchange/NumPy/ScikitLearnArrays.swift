@@ -33,7 +33,7 @@ enum ScikitLearnArrays {
       let layout = StridedLayout(fortran: shape)
       return Tensor(
         try TensorInfo("\(number).weight", info.type, shape),
-        bytes: layout.gather(tensor.bytes, elementSize: info.type.size))
+        bytes: try layout.gather(tensor.bytes, elementSize: info.type.size))
     }
   }
 

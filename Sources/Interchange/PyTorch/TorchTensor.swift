@@ -18,9 +18,9 @@ struct TorchTensor {
 
   /// The bytes of the tensor, row by row and little-endian.
   ///
-  /// - Throws: `FormatError` with `invalid-value` for a bool that is neither 0 nor 1.
+  /// - Throws: `FormatError` with `invalid-value` for a bool that is neither 0 nor 1, or as `StridedLayout.gather`.
   func bytes(of storage: [UInt8], isBigEndian: Bool) throws(FormatError) -> [UInt8] {
-    var bytes = layout.gather(storage, elementSize: type.size)
+    var bytes = try layout.gather(storage, elementSize: type.size)
     if isBigEndian { bytes.reverse(each: type == .c64 ? 4 : type.size) }
     if type == .bool { try bytes.checkBools(from: 0) }
     return bytes

@@ -1,3 +1,4 @@
+import ModelFormat
 import TestSupport
 import Testing
 
@@ -38,10 +39,19 @@ struct StridedLayoutTests {
     var random = Deterministic(seed: 1)
     let extent = try #require(layout.extent)
     let bytes = random.bytes(extent * size)
-    #expect(layout.gather(bytes, elementSize: size) == gathered(layout, bytes, size))
+    #expect(try layout.gather(bytes, elementSize: size) == gathered(layout, bytes, size))
     // Memory that goes on behind the view changes nothing.
     let longer = bytes + random.bytes(3 * size)
-    #expect(layout.gather(longer, elementSize: size) == gathered(layout, longer, size))
+    #expect(try layout.gather(longer, elementSize: size) == gathered(layout, longer, size))
+  }
+
+  @Test("asks for memory before it relies on it")
+  func memory() {
+    let layout = StridedLayout(shape: [1 << 49, 2], strides: [0, 1])
+    let error = #expect(throws: FormatError.self) {
+      try layout.gather([UInt8](repeating: 0, count: 16), elementSize: 8)
+    }
+    #expect(error?.code == "system")
   }
 
   @Test func extent() {

@@ -26,7 +26,7 @@ struct NPZTests {
     for (index, tensor) in model.tensors.enumerated()
     where tensor.info.name.hasPrefix("coefs_") {
       let shape = tensor.info.shape
-      let turned = StridedLayout(shape: [shape[1], shape[0]], strides: [1, shape[1]])
+      let turned = try StridedLayout(shape: [shape[1], shape[0]], strides: [1, shape[1]])
         .gather(tensor.bytes, elementSize: 8)
       model.tensors[index] = Tensor(
         try TensorInfo(tensor.info.name, .f64, [shape[1], shape[0]]), bytes: turned)
