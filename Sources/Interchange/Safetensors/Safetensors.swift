@@ -132,11 +132,17 @@ public enum Safetensors {
   ///
   /// Larger elements come first, so that each tensor is aligned for who maps the file.
   ///
-  /// - Throws: `FormatError` for whatever is damaged, or `system`.
+  /// - Throws: `FormatError` for whatever is damaged, with `invalid-name` for a tensor called `__metadata__`, or
+  ///   `system`.
   public static func write(
     _ model: consuming ModelStream, to path: String
   ) throws(FormatError) {
     let header = model.header
+    guard header.index(of: SafetensorsHeader.metadataName) == nil else {
+      throw FormatError(
+        .invalidName("safetensors keeps its free text under it"),
+        field: "tensors[\"\(SafetensorsHeader.metadataName)\"]")
+    }
     var metadata = header.metadata
     for name in carriedMembers {
       guard let member = header[name] else { continue }

@@ -63,6 +63,19 @@ struct SafetensorsTests {
     }
   }
 
+  @Test("refuses a tensor under the name of the free text, and leaves nothing")
+  func reserved() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("m.nnmodel")
+    try ModelFileWriter.write([try Tensor("__metadata__", shape: [1], [1 as Float])], to: path)
+    let error = #expect(throws: FormatError.self) {
+      try Safetensors.write(
+        ModelStream(reading: File(opening: path)), to: directory.file("m.safetensors"))
+    }
+    #expect(error?.code == "invalid-name" && error?.field == "tensors[\"__metadata__\"]")
+    #expect(try directory.contents() == ["m.nnmodel"])
+  }
+
   @Test("keeps metadata in every script")
   func metadata() throws {
     let reader = try Safetensors.Reader(
