@@ -71,16 +71,32 @@ public struct ModelStream: ~Copyable, Sendable {
   ///
   /// - Throws: ``FormatError`` for whatever is damaged, or beyond the limit of memory.
   public consuming func readAll() throws(FormatError) -> [Tensor] {
+    try read(0..<header.tensors.count)
+  }
+
+  /// Reads one tensor into memory, and checks all others on the way.
+  ///
+  /// - Throws: ``FormatError`` with `not-found`, or as ``readAll()``.
+  public consuming func read(_ name: String) throws(FormatError) -> Tensor {
+    guard let index = header.index(of: name) else {
+      throw FormatError(.notFound("tensor"), field: "tensors[\"\(name)\"]", path: path)
+    }
+    return try read(index..<(index + 1))[0]
+  }
+
+  /// Reads some tensors into memory.
+  private consuming func read(_ wanted: Range<Int>) throws(FormatError) -> [Tensor] {
     let infos = header.tensors
     let path = path
     do throws(FormatError) {
-      let total = infos.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
+      let total = infos[wanted].reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
       try contents.limits.check(memory: total, of: "tensors")
     } catch {
       throw error.inFile(path)
     }
     var bytes = [[UInt8]](repeating: [], count: infos.count)
     try forEachChunk { (tensor, raw) throws(FormatError) in
+      guard wanted.contains(tensor) else { return }
       let count = bytes[tensor].count + raw.count
       if count > bytes[tensor].capacity {
         // An array that grows takes twice as much, to grow seldom.
@@ -88,6 +104,6 @@ public struct ModelStream: ~Copyable, Sendable {
       }
       bytes[tensor].append(contentsOf: raw)
     }
-    return zip(infos, bytes).map { Tensor($0, bytes: $1) }
+    return wanted.map { Tensor(infos[$0], bytes: bytes[$0]) }
   }
 }

@@ -80,4 +80,25 @@ struct ModelStreamTests {
     let digest = try ModelFile(opening: path).digest()
     #expect(try ModelStream(reading: File(opening: path)).digest() == digest)
   }
+
+  @Test("reads one tensor in memory for it alone, and checks the others")
+  func oneTensor() throws {
+    let directory = try TemporaryDirectory()
+    var limits = ReaderLimits()
+    limits.memory = 8
+    let path = try directory.write(try file(), to: "file")
+    func read(_ name: String) throws -> Tensor {
+      try ModelStream(reading: File(opening: path), limits: limits).read(name)
+    }
+    #expect(try read("b") == tensors()[2])
+    #expect(try read("e") == tensors()[1])
+    for (name, code) in [("a", "limit-exceeded"), ("c", "not-found")] {
+      let error = #expect(throws: FormatError.self) { try read(name) }
+      #expect(error?.code == code && error?.path == path)
+    }
+    var bytes = try file()
+    bytes[bytes.count / 2] ^= 1
+    try directory.write(bytes, to: "file")
+    #expect(throws: FormatError.self) { try read("b") }
+  }
 }

@@ -41,6 +41,10 @@ struct MemorySizeTests {
       #expect(run.error.contains("at most 100 bytes in memory, the limit that was asked for"))
       #expect(tool(words + ["--max-memory", "1M"]).code == 0)
     }
+    // 3 biases and 8 · 4 weights, of 4 bytes each.
+    let one = ["load", SampleModels.flowers, "--max-memory", "100", "--tensor"]
+    #expect(tool(one + ["layers.1.bias"]).code == 0)
+    #expect(tool(one + ["layers.0.weight"]).code == 65)
     #expect(
       try directory.contents().sorted()
         == ["a.npz", "b.npz", "c.nnmodel", "m.nnmodel", "r.html", "t.nnmodel"])

@@ -93,7 +93,7 @@ struct LoadCommand: Command {
     do {
       var left: [ModelPart] = []
       if let tensor {
-        let found = try ExportedModel(reading: stream).tensor(tensor)
+        let found = try stream.read(tensor)
         try ModelExport.write(found, as: file.kind, to: file.location)
       } else {
         left = try ModelExport.write(stream, as: file.kind, to: file.location)
