@@ -20,9 +20,6 @@ public struct ImportOptions: Sendable {
 
   /// Nothing added.
   public init() {}
-
-  /// Whether something is said about layers, which a file that knows its own does not need.
-  public var describesNetwork: Bool { !activations.isEmpty || !layers.isEmpty || model != nil }
 }
 
 extension ImportOptions {

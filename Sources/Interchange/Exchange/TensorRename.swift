@@ -2,8 +2,8 @@ public import ModelFormat
 
 /// A rule that gives tensors other names: `encoder\.fc(\d+)=layers.$1`.
 ///
-/// The pattern is a regular expression of Swift's, which the whole name must match or which is replaced wherever
-/// it stands in the name; `$1` … `$9` stand for its groups.
+/// The pattern is a regular expression of Swift's, which is replaced wherever it stands in a name; `$1` … `$9` stand for
+/// its groups.
 public struct TensorRename: Sendable {
   /// The rule as a person wrote it.
   public let text: String

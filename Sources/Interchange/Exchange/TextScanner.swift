@@ -75,8 +75,10 @@ struct TextScanner {
 
   /// The number that some digits are; nil for anything else, or one beyond 64 bits.
   static func wholeNumber(_ token: ArraySlice<UInt8>) -> Int? {
-    guard !token.isEmpty, token.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    return Int(String(decoding: token.prefix(maximumLength), as: UTF8.self))
+    guard !token.isEmpty, token.count <= maximumLength,
+      token.allSatisfy({ (0x30...0x39).contains($0) })
+    else { return nil }
+    return Int(String(decoding: token, as: UTF8.self))
   }
 
   /// The finite number that a token is; nil for anything else.

@@ -8,20 +8,23 @@ enum WholeFile {
   static func read(_ path: String, limit: Int) throws(FormatError) -> [UInt8] {
     let file = try File(opening: path)
     let size = file.size ?? 0
-    var bytes = try [UInt8](reserving: size <= limit ? Int(size) : 0)
+    try check(size, limit, path)
+    var bytes = try [UInt8](reserving: Int(size))
     // One more than there should be, for a file that grows; a small one needs no large buffer.
     let step = Int(min(file.size ?? 1 << 16, 1 << 20 - 1)) + 1
     while true {
       let piece = try file.readNext(upTo: step)
       if piece.isEmpty { return bytes }
       bytes += piece
-      guard bytes.count <= limit else {
-        throw FormatError(
-          .limitExceeded(
-            expected: "at most \(limit) bytes", found: file.size.map { "\($0)" } ?? "more"),
-          field: "file", path: path)
-      }
+      try check(UInt64(bytes.count), limit, path)
     }
+  }
+
+  private static func check(_ size: UInt64, _ limit: Int, _ path: String) throws(FormatError) {
+    guard size > UInt64(limit) else { return }
+    throw FormatError(
+      .limitExceeded(expected: "at most \(limit) bytes", found: "\(size)"), field: "file",
+      path: path)
   }
 
   /// Writes a file: whole or not at all.

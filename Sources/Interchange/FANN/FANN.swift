@@ -66,7 +66,7 @@ public enum FANN {
     var model = try network.folded().imported()
     if network.showsBounds {
       model.assumptions.append(
-        "FANN keeps what enters a linear neuron within ±150 / steepness; here there is no bound")
+        "FANN keeps what enters a neuron within ±150 / steepness; here there is no bound")
     }
     return model
   }

@@ -40,6 +40,7 @@ struct FANNActivation: Equatable {
     }
   }
 
-  /// Whether FANN's bounds of sums, ±150 / steepness, can be seen in the values.
-  var showsBounds: Bool { ![3, 5].contains(number) }
+  /// Whether FANN's bounds of sums, ±150 / steepness, can be seen in the values: of a curve that has come so close to
+  /// its own bounds there that single precision tells no difference, they cannot.
+  func showsBounds(steepness: Double) -> Bool { ![3, 5].contains(number) || steepness > 15 }
 }

@@ -217,7 +217,9 @@ struct FANNNetwork {
 
 extension FANNNetwork {
   /// Whether values that FANN bounds are not bounded here.
-  var showsBounds: Bool { neurons.contains { $0[0].activation.showsBounds } }
+  var showsBounds: Bool {
+    neurons.joined().contains { $0.activation.showsBounds(steepness: $0.steepness) }
+  }
 
   /// The same network with the steepness of every neuron in its weights.
   ///

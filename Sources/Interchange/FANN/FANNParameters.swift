@@ -85,7 +85,9 @@ struct FANNParameters {
   /// - Throws: `FormatError` with `missing-member` or `invalid-value`.
   func wholeNumber(_ name: String) throws(FormatError) -> Int {
     var scanner = try scanner(name)
-    return try scanner.wholeNumber(name)
+    let number = try scanner.wholeNumber(name)
+    try Self.expectEnd(&scanner, name)
+    return number
   }
 
   /// The one number of a name.
@@ -93,7 +95,19 @@ struct FANNParameters {
   /// - Throws: as ``wholeNumber(_:)``.
   func number(_ name: String) throws(FormatError) -> Double {
     var scanner = try scanner(name)
-    return try scanner.number(name)
+    let number = try scanner.number(name)
+    try Self.expectEnd(&scanner, name)
+    return number
+  }
+
+  private static func expectEnd(
+    _ scanner: inout TextScanner, _ name: String
+  ) throws(FormatError) {
+    guard scanner.isAtEnd() else {
+      throw FormatError(
+        .inconsistent(expected: "one number", found: "more"), field: name,
+        offset: UInt64(scanner.position))
+    }
   }
 
   /// The numbers of a name, as many as given.

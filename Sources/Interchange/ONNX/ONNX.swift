@@ -26,10 +26,11 @@ public enum ONNX {
   /// Reads the network of a file, which tells its layers itself.
   ///
   /// - Throws: `FormatError` for what is no model, for a graph that is no chain of layers that models here have, with
-  ///   the node at fault, or `system`.
+  ///   the node at fault; for activations, which the file knows; or `system`.
   public static func read(
     _ path: String, _ options: ImportOptions
   ) throws(FormatError) -> ImportedModel {
+    try options.refuseActivations()
     let bytes = try WholeFile.read(path, limit: sizeLimit - 1)
     do throws(FormatError) {
       let model = try ONNXModel(parsing: bytes, path: path)

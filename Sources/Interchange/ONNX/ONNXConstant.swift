@@ -61,7 +61,9 @@ struct ONNXConstant {
     guard isTransposed != isTurned else { return bytes }
     let shape = try tensor.shape()
     guard shape.count == 2 else { return bytes }
-    return Self.transposed(bytes, rows: shape[0], columns: shape[1], size: try elementType().size)
+    // The first dimension of the transposed matrix runs fastest.
+    return try StridedLayout(fortran: shape.reversed()).gather(
+      bytes, elementSize: try elementType().size)
   }
 
   /// By how much an element may be off the number that it was meant to be, of that number.
@@ -82,24 +84,5 @@ struct ONNXConstant {
   /// An error about the tensor.
   func error(_ reason: FormatError.Reason, _ field: String) -> FormatError {
     tensor.error(reason, field)
-  }
-
-  private static func transposed(
-    _ bytes: [UInt8], rows: Int, columns: Int, size: Int
-  ) -> [UInt8] {
-    var result = [UInt8](repeating: 0, count: bytes.count)
-    let (source, tile) = (bytes.span, 32)
-    var target = result.mutableSpan
-    for top in stride(from: 0, to: rows, by: tile) {
-      for left in stride(from: 0, to: columns, by: tile) {
-        for row in top..<min(top + tile, rows) {
-          for column in left..<min(left + tile, columns) {
-            let (new, old) = ((column * rows + row) * size, (row * columns + column) * size)
-            for byte in 0..<size { target[new + byte] = source[old + byte] }
-          }
-        }
-      }
-    }
-    return result
   }
 }

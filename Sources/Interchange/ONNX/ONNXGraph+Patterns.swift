@@ -141,7 +141,7 @@ extension ONNXGraph {
   /// A value and all of which it is the product, at any depth.
   private func factors(of name: ONNXName, depth: Int = 0) -> [ONNXName] {
     guard depth < Self.maximumDepth, constant(name) == nil, let node = maker(of: name),
-      node.op == "Mul" || node.op == "Div"
+      node.op == "Mul" || node.op == "Div", node.inputs.count == 2
     else { return constant(name) == nil ? [name] : [] }
     let inputs = node.op == "Mul" ? node.inputs : Array(node.inputs.prefix(1))
     return [name] + inputs.flatMap { factors(of: $0, depth: depth + 1) }

@@ -191,6 +191,10 @@ extension ONNXNetwork {
   private mutating func apply(
     _ operation: ONNXScaling.Operation, _ name: ONNXName, _ node: ONNXNode
   ) throws(FormatError) {
+    // Added to a column, a vector makes a matrix.
+    if !sample.isRow, try graph.constant(name)?.elementCount() != 1 {
+      throw node.error(.inconsistent(expected: "rows", found: "\(sample)"), "input")
+    }
     switch (opening, operation, layers.last) {
     case (.sums(false), .add, .dense(let units, _, _)):
       try append("bias", constants.vector(name, units, node), isLast: true)

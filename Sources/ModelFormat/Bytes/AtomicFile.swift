@@ -30,6 +30,7 @@ public struct AtomicFile: ~Copyable, Sendable {
   ///
   /// - Throws: ``FormatError`` with `system`, naming the target.
   public init(replacing path: String) throws(FormatError) {
+    if path.isEmpty { throw FormatError(.system(errno: ENOENT), field: "create", path: "''") }
     // A symbolic link stays one: what it points to is replaced, or made.
     var status = stat()
     var exists = try Self.isThere(path) { unsafe lstat(path, &status) }

@@ -37,6 +37,10 @@ public enum Directory {
   /// - Throws: ``FormatError`` with `system`: `ENOTDIR` where the path leads to or through a file.
   public static func create(_ path: String) throws(FormatError) {
     if isDirectory(path) { return }
+    // No path is longer; and who goes up from it does so a step a name.
+    if path.utf8.count >= PATH_MAX {
+      throw FormatError(.system(errno: ENAMETOOLONG), field: "create", path: path)
+    }
     let parent = parent(of: path)
     if parent != path { try create(parent) }
     do throws(FormatError) {

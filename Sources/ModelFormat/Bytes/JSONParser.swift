@@ -31,7 +31,8 @@ enum JSONParser {
     let value = try parseLeniently(bytes)
     let canonical = value.canonicalBytes()
     if canonical != bytes {
-      let place = zip(canonical, bytes).prefix { $0 == $1 }.count
+      let shared = min(canonical.count, bytes.count)
+      let place = (0..<shared).first { canonical[$0] != bytes[$0] } ?? shared
       throw .invalidHeader("not in canonical form (RFC 8785) at byte \(place) of the JSON text")
     }
     return value

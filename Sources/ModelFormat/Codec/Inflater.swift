@@ -6,6 +6,9 @@ struct Inflater: ~Copyable {
   private var literals = LiteralTable()
   private var distances = DistanceTable()
 
+  /// Whether the tables are those of the fixed codes, which need not be made for each of a million empty blocks.
+  private var holdsFixedCodes = false
+
   /// Is told of each block, by who wants to know how a stream was coded.
   private let note: ((DeflateBlock) -> Void)?
 
@@ -58,10 +61,10 @@ struct Inflater: ~Copyable {
           let type = reader.read(2)
           switch type {
           case 0: try Self.copyStored(from: &reader, to: &target)
-          case 1: try decode(BlockCodes.fixed, from: &reader, to: &target)
+          case 1: try decode(BlockCodes.fixed, isFixed: true, from: &reader, to: &target)
           case 2:
             let codes = try BlockCodes(reading: &reader)
-            try decode(codes, from: &reader, to: &target)
+            try decode(codes, isFixed: false, from: &reader, to: &target)
           default: throw Fault("invalid block type")
           }
           if reader.isBeyondEnd { throw target.unfinished }
@@ -99,10 +102,14 @@ struct Inflater: ~Copyable {
 
   /// Decodes the symbols of a block.
   private mutating func decode(
-    _ codes: borrowing BlockCodes, from reader: inout BitReader, to target: inout InflatedBytes
+    _ codes: borrowing BlockCodes, isFixed: Bool, from reader: inout BitReader,
+    to target: inout InflatedBytes
   ) throws(Fault) {
-    literals.fill(codes.literals, for: target.room)
-    distances.clear()
+    if !isFixed || !holdsFixedCodes {
+      literals.fill(codes.literals, for: target.room)
+      distances.clear()
+      holdsFixedCodes = isFixed
+    }
     while true {
       decodeLiterals(from: &reader, to: &target)
       reader.refill()

@@ -34,7 +34,11 @@ extension Contents {
   func read(
     _ tensors: [Int], in source: borrowing ByteSource, threads: Int
   ) throws(FormatError) -> [[UInt8]] {
-    try limits.check(memory: tensors.reduce(0) { $0 + UInt64(size($1)) }, of: "tensors")
+    let all = tensors.reduce(UInt64(0)) { $0 + UInt64(size($1)) }
+    try limits.check(memory: all, of: "tensors")
+    // All together: many small ones are not asked for one by one, and threads ask at the same time.
+    try requireMemory(
+      Int(clamping: all), for: "hold tensors of \(all) bytes in memory")
     let results = Mutex([[UInt8]](repeating: [], count: tensors.count))
     let isLarge = tensors.map { size($0) >= 4 * prelude.chunkSize }
     // What is wrong with a large one is told where nothing is wrong before it.

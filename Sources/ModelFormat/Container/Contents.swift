@@ -24,7 +24,6 @@ struct Contents {
     let raw = try Self.inflate(stored.span, count: prelude.headerRaw)
     try Self.checkSeparators(raw, stored: stored.count)
     header = try Header(parsing: raw, limits: limits)
-    try limits.check(tensorCount: header.tensors.count)
     table = try ChunkTable(tableBytes, of: header.tensors, prelude: prelude)
   }
 

@@ -71,6 +71,7 @@ extension Header {
     let fields = try HeaderFields(try JSONParser.parse(bytes, limits: limits), path: "header")
     try Self.checkFrame(fields)
     let entries = try fields.array("tensors")
+    try limits.check(tensorCount: entries.count)
     var tensors: [TensorInfo] = []
     tensors.reserveCapacity(entries.count)
     for (index, entry) in entries.enumerated() {

@@ -99,8 +99,8 @@ public struct ModelStream: ~Copyable, Sendable {
       guard wanted.contains(tensor) else { return }
       let count = bytes[tensor].count + raw.count
       if count > bytes[tensor].capacity {
-        // An array that grows takes twice as much, to grow seldom.
-        try requireMemory(2 * count, for: "hold \(infos[tensor].name) in memory")
+        // An array that grows takes twice as much, to grow seldom. Of small ones there may be many.
+        try requireMemory(max(2 * count, 1 << 18), for: "hold \(infos[tensor].name) in memory")
       }
       bytes[tensor].append(contentsOf: raw)
     }

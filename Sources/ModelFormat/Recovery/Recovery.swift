@@ -46,7 +46,7 @@ public struct Recovery: ~Copyable {
     } catch {
       throw error.inFile(path)
     }
-    self.init(front, of: source, path)
+    try self.init(front, of: source, path)
   }
 
   /// The same, of a file that is in memory.
@@ -54,16 +54,18 @@ public struct Recovery: ~Copyable {
   /// - Throws: as ``init(opening:)``.
   public init(parsing bytes: [UInt8]) throws(FormatError) {
     let source = ByteSource.memory(bytes)
-    self.init(try RecoveredFront.read(from: source), of: source, nil)
+    try self.init(try RecoveredFront.read(from: source), of: source, nil)
   }
 
-  private init(_ front: RecoveredFront, of source: consuming ByteSource, _ path: String?) {
+  private init(
+    _ front: RecoveredFront, of source: consuming ByteSource, _ path: String?
+  ) throws(FormatError) {
     chunks = LocatedChunk.all(
       of: front.header.tensors, front.entries, chunkSize: front.chunkSize, from: front.tableEnd)
     header = front.header
     optionalFeatures = front.optionalFeatures
     var repairs = front.repairs
-    losses = Self.losses(
+    losses = try Self.losses(
       of: front.header.tensors, chunks, chunkSize: front.chunkSize, in: source, &repairs)
     self.repairs = repairs
     self.source = source
@@ -83,7 +85,7 @@ public struct Recovery: ~Copyable {
   private static func losses(
     of tensors: [TensorInfo], _ chunks: [[LocatedChunk]], chunkSize: Int,
     in source: borrowing ByteSource, _ repairs: inout [Repair]
-  ) -> [Loss] {
+  ) throws(FormatError) -> [Loss] {
     var losses: [Loss] = []
     var decoder = ChunkDecoder()
     var raw: [UInt8] = []
@@ -99,6 +101,8 @@ public struct Recovery: ~Copyable {
                 part: "tensors[\"\(info.name)\"].chunks[\(chunk.chunk.index)]", offset: offset))
           }
         } catch {
+          // Too little memory is no damage.
+          if error.reason == .system(errno: ENOMEM) { throw error }
           lost += 1
           reason = reason ?? error
         }

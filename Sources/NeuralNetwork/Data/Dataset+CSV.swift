@@ -59,6 +59,7 @@ extension Dataset {
     var collector = TargetCollector(
       wanted, task: targets.count > 1 ? .regression : task, missing: missing)
     var record = CSVRecord()
+    var memory = RowMemory(limits)
     var rowWeights: [Double] = []
     var omitted = 0
     try withStandardFloatingPoint { () throws(NetworkError) in
@@ -70,12 +71,12 @@ extension Dataset {
         try features.add(record)
         try collector.add(record)
         try weighing.appendNumbers(of: record, to: &rowWeights)
-        try limits.check(
-          numbers: features.count + collector.count + rowWeights.count, line: record.line)
+        try memory.require(
+          features.count + collector.count + rowWeights.count, line: record.line)
       }
     }
     let (outputs, found) = try collector.finish()
-    try limits.check(numbers: features.countToCome + found.count + rowWeights.count)
+    try memory.require(features.countToCome + found.count + rowWeights.count)
     var rows = try features.finish()
     if missing == .mean { try rows.fillWithMeans() }
     let unweighted = try Dataset(
@@ -111,6 +112,7 @@ extension Dataset {
     let labels = outputs.first?.labels
     let index = LabelIndex(labels ?? [])
     var record = CSVRecord()
+    var memory = RowMemory(limits)
     try withStandardFloatingPoint { () throws(NetworkError) in
       while try table.read(into: &record) {
         try features.append(record, to: &numbers)
@@ -124,22 +126,11 @@ extension Dataset {
         } else {
           try wanted.appendNumbers(of: record, to: &values)
         }
-        try limits.check(numbers: numbers.count + values.count + classes.count, line: record.line)
+        try memory.require(numbers.count + values.count + classes.count, line: record.line)
       }
     }
     try self.init(
       inputs: inputs, outputs: outputs, features: numbers,
       targets: labels == nil ? .values(values) : .classes(classes))
-  }
-}
-
-extension ReaderLimits {
-  /// Refuses more numbers than memory is to be taken for, at a line of a table.
-  fileprivate func check(numbers count: Int, line: Int? = nil) throws(NetworkError) {
-    do throws(FormatError) {
-      try check(numbers: count, of: line.map { "rows up to line \($0)" } ?? "rows")
-    } catch {
-      throw NetworkError(.file(error))
-    }
   }
 }

@@ -82,6 +82,9 @@ public struct Checkpoint: Sendable {
     let model: Model
     do throws(FormatError) {
       let file = try ModelFile(opening: path, limits: limits)
+      // The optimizer's tensors and the best network's are held beside the model's.
+      let all = file.tensors.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
+      try limits.check(memory: all, of: "tensors")
       try file.verify()
       model = try Model(reading: file)
       let state = try TrainingState(file.header, try ModelSummary(file.header))

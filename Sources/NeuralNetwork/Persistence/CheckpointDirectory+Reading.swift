@@ -1,3 +1,4 @@
+import Glibc
 public import ModelFormat
 
 /// What a directory of checkpoints holds, told without its lock: a run may be writing to it meanwhile.
@@ -17,8 +18,8 @@ extension CheckpointDirectory {
 
   /// The newest checkpoint that loads, every checksum checked.
   ///
-  /// - Parameter limits: what is taken of a checkpoint at most. What is beyond them is not skipped: an older
-  ///   checkpoint would not do instead.
+  /// - Parameter limits: what is taken of a checkpoint at most. What is beyond them, or for which there is too little
+  ///   memory, is not skipped: an older checkpoint would not do instead.
   /// - Returns: the checkpoint, its file, and the newer ones that do not load, newest first, each with its
   ///   fault; nothing happens to them.
   /// - Throws: `file` with `system` for a directory that is not there, or is none; `noCheckpoint` where it
@@ -34,6 +35,7 @@ extension CheckpointDirectory {
       do throws(NetworkError) {
         return (try name.checkpoint(in: path, limits: limits), name.path(in: path), skipped)
       } catch {
+        if error.tellsOfMemory { throw error }
         let entry = CheckpointEntry(name, in: path, contents: .failure(error))
         if limits != ReaderLimits(), entry.isBeyondLimits { throw error }
         skipped.append(entry)
@@ -50,5 +52,13 @@ extension CheckpointDirectory {
     guard let newest = skipped.first?.fault else { throw NetworkError(.noCheckpoint, field: path) }
     if let fault = skipped.first(where: \.needsNewerReader)?.fault { throw fault }
     throw NetworkError(.noValidCheckpoint(count: skipped.count, newest: newest), field: path)
+  }
+}
+
+extension NetworkError {
+  /// Whether nothing is wrong but that there is too little memory.
+  fileprivate var tellsOfMemory: Bool {
+    guard case .file(let error) = reason else { return false }
+    return error.reason == .system(errno: ENOMEM)
   }
 }

@@ -142,7 +142,9 @@ extension Trainer {
       result.append([])
       for kind in kinds where kind.isTrained || !isTrained {
         let name = "\(prefix).layers.\(index).\(kind.name)"
-        result[index].append(kind.buffer(try tensors.floats(name, shape: kind.shape)))
+        let elements = try tensors.floats(name, shape: kind.shape)
+        try requireMemory(kind.byteCount, for: "hold \(name) in memory")
+        result[index].append(kind.buffer(elements))
       }
     }
     return result

@@ -44,5 +44,7 @@ enum Interruption {
     terminal.keepStatus()
     _ = signal(number, SIG_DFL)
     kill(getpid(), number)
+    // The first process of a container, whom signals do not end.
+    _exit(128 + number)
   }
 }

@@ -52,6 +52,21 @@ struct FANNTests {
 
     """
 
+  @Test("says that sums have no bound here where a steep curve shows FANN's")
+  func steepCurves() throws {
+    let steep = Self.whole.replacingOccurrences(of: "(3, 5, 0.5)", with: "(3, 5, 16)")
+    #expect(try read(steep).assumptions.contains { $0.contains("±150 / steepness") })
+    let flat = Self.whole.replacingOccurrences(of: "(3, 5, 0.5)", with: "(3, 5, 15)")
+    #expect(try read(flat).assumptions.isEmpty)
+  }
+
+  @Test("takes one number where one is told")
+  func oneNumber() {
+    let two = Self.whole.replacingOccurrences(of: "num_layers=3", with: "num_layers=3 4")
+    let error = #expect(throws: FormatError.self) { _ = try read(two) }
+    #expect(error?.code == "inconsistent" && error?.field == "num_layers")
+  }
+
   @Test("has the steepness of every neuron in its weights, exactly")
   func steepness() throws {
     let model = try read(Self.whole)

@@ -56,6 +56,42 @@ struct ONNXNetworkTests {
     }
   }
 
+  @Test("refuses a sum that makes a matrix of a column")
+  func sumsOfColumns() {
+    let column = [
+      ONNXFile.node("MatMul", "x w", "h"),
+      ONNXFile.node("Unsqueeze", "h", "c", ONNXFile.integers("axes", [2])),
+    ]
+    let error = #expect(throws: FormatError.self) {
+      _ = try read(column + [ONNXFile.node("Add", "c b", "y")], opset: 11)
+    }
+    #expect(error?.description.contains("rows expected") == true, "\(String(describing: error))")
+  }
+
+  @Test("takes a weight of no bytes for what it is, however large its other side", .timeLimit(.minutes(1)))
+  func emptyWeight() {
+    let tensors = [ONNXFile.tensor("w", [1 << 48, 0])]
+    for node in ["MatMul", "Gemm"] {
+      #expect(throws: FormatError.self) {
+        _ = try ONNXFile.read(
+          ONNXFile.model(
+            ONNXFile.graph(
+              [ONNXFile.node(node, "x w", "y")], tensors, inputs: [ONNXFile.value("x", [nil, nil])])
+          ))
+      }
+    }
+  }
+
+  @Test("looks into no product of many factors", .timeLimit(.minutes(1)))
+  func manyFactors() {
+    func product(_ name: String, _ result: String) -> [UInt8] {
+      ONNXFile.node(
+        "Mul", [String](repeating: name, count: 1_000).joined(separator: " "), result)
+    }
+    let nodes = [product("x", "d"), product("d", "c"), product("c", "b"), product("b", "y")]
+    #expect(throws: FormatError.self) { _ = try read(nodes) }
+  }
+
   @Test("multiplies alpha and beta in, and says so")
   func factors() throws {
     let model = try read([

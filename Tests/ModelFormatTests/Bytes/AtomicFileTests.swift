@@ -5,6 +5,12 @@ import Testing
 @testable import ModelFormat
 
 struct AtomicFileTests {
+  @Test("a name of nothing is refused before there is a temporary")
+  func noName() {
+    let error = #expect(throws: FormatError.self) { _ = try AtomicFile(replacing: "").commit() }
+    #expect(error?.reason == .system(errno: ENOENT))
+  }
+
   private func save(
     _ bytes: [UInt8], to path: String, _ durability: Durability = .full
   ) throws(FormatError) {

@@ -5,6 +5,13 @@ import Testing
 @testable import ModelFormat
 
 struct DirectoryTests {
+  @Test("refuses a path of more steps than a path can have")
+  func longPath() {
+    let path = String(repeating: "a/", count: 1 << 16)
+    let error = #expect(throws: FormatError.self) { try Directory.create(path) }
+    #expect(error?.reason == .system(errno: ENAMETOOLONG))
+  }
+
   private func failure(_ body: () throws(FormatError) -> Void) -> FormatError? {
     #expect(throws: FormatError.self, performing: body)
   }

@@ -36,6 +36,7 @@ struct RecoverCommand: Command {
 
   func validate() throws(UsageError) {
     if file == "-" { throw UsageError("FILE must be a file: a pipe cannot be read twice") }
+    if output == file { throw UsageError("-o \(output): would write over the damaged file") }
     if output == "-" { throw UsageError("-o - : what is recovered goes to a file") }
   }
 
