@@ -68,7 +68,9 @@ struct ONNXNetworkTests {
     #expect(error?.description.contains("rows expected") == true, "\(String(describing: error))")
   }
 
-  @Test("takes a weight of no bytes for what it is, however large its other side", .timeLimit(.minutes(1)))
+  @Test(
+    "takes a weight of no bytes for what it is, however large its other side",
+    .timeLimit(.minutes(1)))
   func emptyWeight() {
     let tensors = [ONNXFile.tensor("w", [1 << 48, 0])]
     for node in ["MatMul", "Gemm"] {
