@@ -234,6 +234,18 @@ def every_layer():
                                "training": training})
 
 
+def trained_by(loss, optimizer, initialization, schedule, **others):
+    """One layer, and a record of training with words that no other file has."""
+    training = {"initialization": initialization, "learningRate": 0.25, "loss": loss, "optimizer": optimizer,
+                "schedule": schedule, **others}
+    if "classWeights" not in others:
+        return Container(single().tensors, {"model": single().members["model"], "training": training})
+    return Container(
+        [tensor("layers.0.weight", [2, 1], [1, -1]), tensor("layers.0.bias", [2], [0, 0.5])],
+        {"model": model(1, [dense(2, "softmax")], classes("side", "left", "right")), "training": training},
+    )
+
+
 def cases():
     return [
         ("network-xor", "A 2-4-1 sigmoid network that solves XOR, with scaling, examples and history.",
@@ -249,6 +261,18 @@ def cases():
         ("network-no-bias", "Three layers, two of them without a bias.", no_bias()),
         ("network-with-other-tensors", "A network among tensors that it does not use, in any order; two of "
          "those have names that begin with layers.", others()),
+        ("network-adagrad", "Trained by Adagrad and Huber's loss, whose delta is told, with bounds for each gradient.",
+         trained_by("huber", {"epsilon": 1e-10, "kind": "adagrad"}, "lecun",
+                    {"every": 10, "factor": 0.5, "kind": "step"}, delta=0.5,
+                    gradientClipping={"kind": "value", "limit": 2})),
+        ("network-adamw", "Trained by AdamW, with classes that count alike in all.",
+         trained_by("cross-entropy", dict(ADAM, kind="adamw", weightDecay=0.01), "uniform",
+                    {"factor": 0.875, "kind": "exponential"}, classWeights="balanced")),
+        ("network-huber", "Huber's loss without a delta, and a start from zeros.",
+         trained_by("huber", {"kind": "sgd", "momentum": 0.5, "nesterov": False}, "zeros", {"kind": "cosine"})),
+        ("network-rmsprop", "The mean of absolute errors, and a rate that stays.",
+         trained_by("mean-absolute-error", {"alpha": 0.75, "epsilon": 1e-8, "kind": "rmsprop"}, "automatic",
+                    {"kind": "constant"})),
         ("network-single", "The smallest network: one input, one linear unit.", single()),
         ("network-without-outputs", "The same, of whose output nothing is told.", without_outputs()),
     ]
