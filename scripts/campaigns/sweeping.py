@@ -31,6 +31,10 @@ COMMANDS = [
     ["diff", "big.nnmodel", "digits.nnmodel"], ["inspect", "big.nnmodel", "--statistics"],
     ["recover", "big.nnmodel", "-o", "OUT.nnmodel", "--quiet"], ["report", "big.nnmodel", "-o", "OUT.html", "--quiet"],
     ["save", "big.safetensors", "--activation", "relu,linear", "-o", "OUT.nnmodel", "--quiet"],
+    ["save", "mid.json", "-o", "OUT.nnmodel", "--quiet"], ["save", "mid.onnx", "-o", "OUT.nnmodel", "--quiet"],
+    ["save", "mid.npz", "--activation", "relu,linear", "-o", "OUT.nnmodel", "--quiet"],
+    ["load", "mid.nnmodel", "-o", "OUT.json", "--quiet"], ["load", "mid.nnmodel", "-o", "OUT.npz", "--quiet"],
+    ["train", "rows.csv", "--target", "y", "--epochs", "1", "--layers", "1", "-o", "OUT.nnmodel", "--quiet"],
     ["train", "digits.csv", "--target", "digit", "--epochs", "1", "-o", "OUT.nnmodel", "--quiet"],
     ["resume", "run", "--quiet"],
     ["predict", "digits.nnmodel", "digits.csv", "-o", "OUT.csv"], ["evaluate", "digits.nnmodel", "digits.csv"],
@@ -80,6 +84,11 @@ class Sweep:
     def __init__(self, place, mebibytes):
         self.place = emptied(place)
         provide(place, mebibytes)
+        model(place, "mid", 512)
+        for ending in ("json", "onnx", "npz"):
+            succeed(place, "load", "mid.nnmodel", "-o", "mid." + ending, "--quiet")
+        with open(os.path.join(place, "rows.csv"), "w", encoding="ascii") as target:
+            target.write("a,b,c,d,y\n" + "0.5,1,2,3,1\n1.5,0,1,2,0\n" * 200_000)
         shutil.copy(os.path.join(DATA, "digits.csv"), place)
         succeed(place, *("train digits.csv --target digit --epochs 3 --save-to runs --save-every 20 --quiet "
                          "-o digits.nnmodel").split())

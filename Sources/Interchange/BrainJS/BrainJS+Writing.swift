@@ -27,7 +27,7 @@ extension BrainJS {
       text.append(#","biases":"#)
       text.append(layer.biases[...])
       text.append("}")
-      try text.checkLength()
+      try text.makeRoom()
     }
     text.append("]")
     write(inputs, "inputLookup", to: &text)

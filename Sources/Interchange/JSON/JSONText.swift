@@ -5,6 +5,9 @@ struct JSONText {
   /// What is written so far.
   private(set) var bytes: [UInt8] = []
 
+  /// The capacity of ``bytes`` for whose growth there was memory.
+  private var askedCapacity = 0
+
   /// Writes what is JSON already.
   mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
@@ -80,10 +83,17 @@ struct JSONText {
     try WholeFile.write(bytes, to: path)
   }
 
-  /// Stops where the text is already longer than what is read.
+  /// Stops where the text is already longer than what is read, or could not grow.
   ///
-  /// - Throws: `FormatError` with `limit-exceeded`.
-  func checkLength() throws(FormatError) {
+  /// - Throws: `FormatError` with `limit-exceeded`, or `system` where there is too little memory.
+  mutating func makeRoom() throws(FormatError) {
+    try checkLength()
+    guard bytes.count > bytes.capacity / 2, bytes.capacity != askedCapacity else { return }
+    askedCapacity = bytes.capacity
+    try requireMemory(3 * askedCapacity, for: "hold more than \(bytes.count) bytes of JSON")
+  }
+
+  private func checkLength() throws(FormatError) {
     guard bytes.count <= JSONFile.maximumLength else {
       throw FormatError(
         .limitExceeded(

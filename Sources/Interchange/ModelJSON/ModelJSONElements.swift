@@ -91,7 +91,7 @@ struct ModelJSONElements {
       text.append(index == 0 ? "[" : ",")
       text.append(isLine ? index == 0 ? "" : " " : "\n\(margin)")
       try write(bytes, &position, dimension: dimension + 1, to: &text)
-      try text.checkLength()
+      try text.makeRoom()
     }
     text.append(isLine ? "]" : "\n\(margin.dropLast(2))]")
   }
