@@ -37,6 +37,9 @@ struct TextScannerTests {
     }
     #expect(TextScanner.wholeNumber(ArraySlice("9223372036854775807".utf8)) == .max)
     #expect(TextScanner.wholeNumber(ArraySlice("012".utf8)) == 12)
+    let long = String(repeating: "0", count: 1100)
+    #expect(TextScanner.wholeNumber(ArraySlice(long.utf8)) == 0)
+    #expect(TextScanner.wholeNumber(ArraySlice((long + "5").utf8)) == nil)
   }
 
   @Test("tells the byte of the file")

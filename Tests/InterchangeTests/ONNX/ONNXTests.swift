@@ -97,6 +97,17 @@ struct ONNXTests {
     }
   }
 
+  @Test("refuses activations, for the file knows its own")
+  func activations() {
+    var options = ImportOptions()
+    options.activations = [.tanh, .tanh]
+    let path = Fixtures.path("peers/onnx/matmul_add.onnx")
+    let error = #expect(throws: FormatError.self) {
+      _ = try ForeignModel(path, as: .onnx, options)
+    }
+    #expect(error?.code == "inconsistent" && error?.field == "--activation")
+  }
+
   @Test("is told from other files by its front")
   func recognises() throws {
     for form in Self.allForms {
