@@ -28,7 +28,7 @@ public enum TensorCSV {
         var values: [Double] = []
         var (rows, columns) = (0, 0)
         while try reader.read(into: &record) {
-          try check(values.count + record.count, limits)
+          try check(values, and: record.count, limits)
           for index in 0..<record.count { values.append(try number(record, index)) }
           rows += 1
           columns = record.count
@@ -43,9 +43,12 @@ public enum TensorCSV {
     }
   }
 
-  private static func check(_ count: Int, _ limits: ReaderLimits) throws(NetworkError) {
+  private static func check(
+    _ values: [Double], and more: Int, _ limits: ReaderLimits
+  ) throws(NetworkError) {
     do throws(FormatError) {
-      try limits.check(numbers: count, of: "numbers")
+      try limits.check(numbers: values.count + more, of: "numbers")
+      try values.requireRoom(for: more)
     } catch {
       throw NetworkError(.file(error))
     }

@@ -48,6 +48,7 @@ public enum RawImages {
         let bytes = try file.readNext(upTo: 1 << 18)
         if bytes.isEmpty { break }
         try limits.check(numbers: elements.count + bytes.count, of: "images")
+        try elements.requireRoom(for: bytes.count)
         elements.append(contentsOf: bytes.lazy.map { Double($0) })
       }
       try check(UInt64(elements.count), size)
@@ -76,16 +77,29 @@ extension Dataset {
   /// - Parameters:
   ///   - files: a label for each file, which several files may share, and its images.
   ///   - known: the labels of a model that is to be judged.
-  /// - Throws: as `init(inputs:features:labels:target:known:)`.
+  /// - Throws: as `init(inputs:features:labels:target:known:)`; `file` with `system` where there is not enough memory.
   public init(
     images files: [(label: String, images: NumericArray)], target: String,
     known: [String]? = nil
   ) throws(NetworkError) {
     guard let first = files.first?.images else { throw NetworkError(.noRows) }
     try first.checkColumns(of: "inputs")
+    var (features, labels): ([Double], [String]) = ([], [])
+    let count = files.reduce(0) { $0 + $1.images.elements.count }
+    let rows = files.reduce(0) { $0 + $1.images.rows }
+    let size = 8 * count + 16 * rows
+    do throws(FormatError) {
+      try requireMemory(size, for: "hold \(size) bytes in memory")
+    } catch {
+      throw NetworkError(.file(error))
+    }
+    features.reserveCapacity(count)
+    labels.reserveCapacity(rows)
+    for (label, images) in files {
+      features += images.elements
+      labels += repeatElement(label, count: images.rows)
+    }
     try self.init(
-      inputs: first.columns, features: files.flatMap(\.images.elements),
-      labels: files.flatMap { Array(repeating: $0.label, count: $0.images.rows) },
-      target: target, known: known)
+      inputs: first.columns, features: features, labels: labels, target: target, known: known)
   }
 }

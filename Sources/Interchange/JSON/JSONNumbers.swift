@@ -4,7 +4,7 @@ import ModelFormat
 enum JSONNumbers {
   /// The numbers of an array.
   ///
-  /// - Throws: `FormatError` with `wrong-type` and the path of what is none.
+  /// - Throws: `FormatError` with `wrong-type` and the path of what is none, or `system`.
   static func read(
     _ value: JSON, _ path: @autoclosure () -> String
   ) throws(FormatError) -> [Double] {
@@ -12,6 +12,7 @@ enum JSONNumbers {
       throw FormatError(.wrongType(expected: "an array", found: value.kind), field: path())
     }
     var numbers: [Double] = []
+    try numbers.requireRoom(for: elements.count)
     numbers.reserveCapacity(elements.count)
     for (index, element) in elements.enumerated() {
       guard case .number(let number) = element else {

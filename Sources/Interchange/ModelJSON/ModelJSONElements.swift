@@ -16,7 +16,7 @@ struct ModelJSONElements {
 
   /// Reads the arrays.
   ///
-  /// - Throws: `FormatError` for arrays that are not of the shape, or what is no element of the type.
+  /// - Throws: `FormatError` for arrays that are not of the shape, what is no element of the type, or `system`.
   mutating func read(_ data: JSON, _ path: String) throws(FormatError) -> [UInt8] {
     var bytes: [UInt8] = []
     if info.elementCount == 0 {
@@ -46,6 +46,7 @@ struct ModelJSONElements {
           .invalidValue(expected: "an element of \(info.type.rawValue)", found: found),
           field: path())
       }
+      try bytes.requireRoom(for: spelling.size)
       for index in 0..<spelling.size {
         bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(8 * index)))
       }
