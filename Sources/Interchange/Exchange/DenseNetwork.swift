@@ -45,8 +45,7 @@ extension DenseNetwork {
         let names = ["weight", "bias"].map { "layers.\(index).\($0)" }
         let weights = try model.parameter(names[0], below: bound)
         let biases =
-          hasBias
-          ? try model.parameter(names[1], below: bound) : [Double](repeating: 0, count: units)
+          hasBias ? try model.parameter(names[1], below: bound) : try Self.zeros(units)
         layers.append(
           Layer(inputs: width, activation: activation, weights: weights, biases: biases))
         width = units
@@ -72,10 +71,15 @@ extension DenseNetwork {
     self.layers = layers
   }
 
+  private static func zeros(_ count: Int) throws(FormatError) -> [Double] {
+    try requireMemory(8 * count, for: "hold \(count) biases in memory")
+    return [Double](repeating: 0, count: count)
+  }
+
   /// The network as a model in memory.
   ///
   /// - Parameter isSingle: whether every parameter is one in single precision, and is kept so.
-  /// - Throws: `FormatError` with `limit-exceeded` for a network beyond our limits.
+  /// - Throws: `FormatError` with `limit-exceeded` for a network beyond our limits, or `system`.
   func imported(isSingle: Bool = false) throws(FormatError) -> ImportedModel {
     let topology: Topology
     do throws(NetworkError) {
@@ -92,6 +96,7 @@ extension DenseNetwork {
         ("bias", [layer.outputs], layer.biases),
       ] {
         let name = "layers.\(index).\(name)"
+        if isSingle { try requireMemory(4 * values.count, for: "hold \(name) in memory") }
         tensors.append(
           isSingle
             ? try Tensor(name, shape: shape, values.map { Float($0) })

@@ -1,6 +1,6 @@
 import ModelFormat
 
-/// Foreign files of text, read and written whole.
+/// Foreign files of text, read whole.
 enum TextFile {
   /// The longest text that is read or written.
   static let maximumLength = 64 << 20
@@ -17,17 +17,5 @@ enum TextFile {
     } catch {
       throw error.inFile(path)
     }
-  }
-
-  /// Writes a file: whole or not at all.
-  ///
-  /// - Throws: `FormatError` with `limit-exceeded` for what would not be read again, or `system`.
-  static func write(_ text: [UInt8], to path: String) throws(FormatError) {
-    guard text.count <= maximumLength else {
-      throw FormatError(
-        .limitExceeded(expected: "at most \(maximumLength) bytes", found: "\(text.count)"),
-        field: "file", path: path)
-    }
-    try WholeFile.write(text, to: path)
   }
 }

@@ -29,14 +29,15 @@ extension FANN {
     _ model: ExportedModel, to path: String
   ) throws(FormatError) -> [ModelPart] {
     let network = try DenseNetwork(model, for: "FANN")
-    var text = Array("FANN_FLO_2.1\nnum_layers=\(network.sizes.count)\n".utf8)
-    text += "learning_rate=\(exponentForm(of: model.learningRate ?? 0.7))\n".utf8
-    text += defaults.utf8
+    var text = GrowingText(for: path)
+    try text.append("FANN_FLO_2.1\nnum_layers=\(network.sizes.count)\n")
+    try text.append("learning_rate=\(exponentForm(of: model.learningRate ?? 0.7))\n")
+    try text.append(defaults)
     let sizes = network.sizes.map { "\($0 + 1) " }.joined()
-    text += "layer_sizes=\(sizes)\n".utf8
-    text += try scaling(of: model, network).utf8
+    try text.append("layer_sizes=\(sizes)\n")
+    try writeScaling(of: model, network, to: &text)
     try write(network, to: &text)
-    try TextFile.write(text, to: path)
+    try text.write()
     return model.parts(but: [.scaling])
   }
 
@@ -74,20 +75,21 @@ extension FANN {
     """
 
   /// The lists of means and deviations; FANN wants those of both sides, or none.
-  private static func scaling(
-    of model: ExportedModel, _ network: DenseNetwork
-  ) throws(FormatError) -> String {
+  private static func writeScaling(
+    of model: ExportedModel, _ network: DenseNetwork, to text: inout GrowingText
+  ) throws(FormatError) {
     let sides = [
       ("inputs", "in", network.sizes.first ?? 0), ("outputs", "out", network.sizes.last ?? 0),
     ]
-    var text = ""
-    var isScaled = false
-    for (name, side, count) in sides {
+    let scaled = sides.map { model.header.index(of: "scaling.\($0.0).mean") != nil }
+    guard scaled.contains(true) else { return try text.append("scale_included=0\n") }
+    try text.append("scale_included=1\n")
+    for ((name, side, count), isScaled) in zip(sides, scaled) {
+      try requireMemory(4 * 8 * count, for: "hold the scaling of \(name) in memory")
       var lists = [
         [Double](repeating: 0, count: count), [Double](repeating: 1, count: count),
       ]
-      if model.header.index(of: "scaling.\(name).mean") != nil {
-        isScaled = true
+      if isScaled {
         lists = [
           try model.parameter("scaling.\(name).mean"),
           try model.parameter("scaling.\(name).deviation"),
@@ -100,20 +102,20 @@ extension FANN {
       }
       lists += [[Double](repeating: -1, count: count), [Double](repeating: 1, count: count)]
       for (list, numbers) in zip(["mean", "deviation", "new_min", "factor"], lists) {
-        let numbers = numbers.map { exponentForm(of: $0) + " " }.joined()
-        text += "scale_\(list)_\(side)=\(numbers)\n"
+        try text.append("scale_\(list)_\(side)=")
+        for number in numbers { try text.append(exponentForm(of: number) + " ") }
+        try text.append("\n")
       }
     }
-    return isScaled ? "scale_included=1\n" + text : "scale_included=0\n"
   }
 
   /// The lists of neurons and of connections.
   private static func write(
-    _ network: DenseNetwork, to text: inout [UInt8]
+    _ network: DenseNetwork, to text: inout GrowingText
   ) throws(FormatError) {
     let none = "(0, 0, 0.0e+00) "
-    text += "neurons (num_inputs, activation_function, activation_steepness)=".utf8
-    for _ in 0...network.layers[0].inputs { text += none.utf8 }
+    try text.append("neurons (num_inputs, activation_function, activation_steepness)=")
+    for _ in 0...network.layers[0].inputs { try text.append(none) }
     for (index, layer) in network.layers.enumerated() {
       guard let terms = terms(layer.activation) else {
         throw FormatError(
@@ -122,25 +124,27 @@ extension FANN {
       }
       let steepness = exponentForm(of: terms.steepness)
       let neuron = "(\(layer.inputs + 1), \(terms.activation.number), \(steepness)) "
-      for _ in 0..<layer.outputs { text += neuron.utf8 }
-      text += none.utf8
+      for _ in 0..<layer.outputs { try text.append(neuron) }
+      try text.append(none)
     }
-    text += "\nconnections (connected_to_neuron, weight)=".utf8
+    try text.append("\nconnections (connected_to_neuron, weight)=")
     var start = 0
     for layer in network.layers {
       let scale = layer.activation == .linear ? 0x1p20 : 1
       for output in 0..<layer.outputs {
-        let row = layer.weights[output * layer.inputs..<(output + 1) * layer.inputs]
-        for (source, weight) in (row + [layer.biases[output]]).enumerated() {
+        for source in 0...layer.inputs {
+          let weight =
+            source < layer.inputs
+            ? layer.weights[output * layer.inputs + source] : layer.biases[output]
           guard (weight * scale).isFinite else {
             throw FormatError(
               .outOfRange(expected: "weights below 2^1004", found: "\(weight)"), field: "layers")
           }
-          text += "(\(start + source), \(exponentForm(of: weight * scale))) ".utf8
+          try text.append("(\(start + source), \(exponentForm(of: weight * scale))) ")
         }
       }
       start += layer.inputs + 1
     }
-    text += "\n".utf8
+    try text.append("\n")
   }
 }

@@ -27,7 +27,10 @@ struct FANNNetwork {
       rate: try parameters.number("connection_rate"))
     var scanner = try parameters.scanner("layer_sizes")
     var sizes: [Int] = []
-    while !scanner.isAtEnd() { sizes.append(try scanner.wholeNumber("layer_sizes")) }
+    while !scanner.isAtEnd() {
+      try sizes.requireRoom(for: 1)
+      sizes.append(try scanner.wholeNumber("layer_sizes"))
+    }
     self.sizes = try Self.checked(sizes, count: try parameters.wholeNumber("num_layers"))
 
     var lists = try parameters.lists()
@@ -124,7 +127,10 @@ struct FANNNetwork {
               expected: "\(expected) inputs, the whole layer before and its bias,",
               found: "\(neuron.inputs)"), field: "neurons[\(number)].num_inputs", offset: place)
         }
-        if isPlain { found.append(try Self.checked(neuron, number, place)) }
+        if isPlain {
+          try found.requireRoom(for: 1)
+          found.append(try Self.checked(neuron, number, place))
+        }
         number += 1
       }
       if let other = found.first(where: { $0.activation != found[0].activation }) {
@@ -180,6 +186,7 @@ struct FANNNetwork {
             try scanner.expect(")", in: "connections[\(number)]")
             return weight
           }
+          try weights.requireRoom(for: 1)
           weights.append(weight)
         }
       }
@@ -223,7 +230,7 @@ extension FANNNetwork {
 
   /// The same network with the steepness of every neuron in its weights.
   ///
-  /// - Throws: `FormatError` with `out-of-range` where a weight becomes too large for a double.
+  /// - Throws: `FormatError` with `out-of-range` where a weight becomes too large for a double, or `system`.
   func folded() throws(FormatError) -> DenseNetwork {
     var layers: [DenseNetwork.Layer] = []
     var rest = weights[...]
@@ -231,13 +238,15 @@ extension FANNNetwork {
       let (activation, factor) = neurons[0].activation.counterpart ?? (.linear, 1)
       var layer = DenseNetwork.Layer(
         inputs: sizes[index], activation: activation, weights: [], biases: [])
+      try layer.weights.requireRoom(for: layer.inputs * neurons.count)
+      layer.weights.reserveCapacity(layer.inputs * neurons.count)
       for neuron in neurons {
         let scale = factor * neuron.steepness
-        layer.weights += rest.prefix(layer.inputs).map { $0 * scale }
+        for weight in rest.prefix(layer.inputs) { layer.weights.append(weight * scale) }
         rest = rest.dropFirst(layer.inputs)
         layer.biases.append(rest.removeFirst() * scale)
       }
-      guard (layer.weights + layer.biases).allSatisfy(\.isFinite) else {
+      guard layer.weights.allSatisfy(\.isFinite), layer.biases.allSatisfy(\.isFinite) else {
         throw FormatError(
           .outOfRange(expected: "weights times steepness below 2^1024", found: "infinity"),
           field: "layer \(index + 1)")

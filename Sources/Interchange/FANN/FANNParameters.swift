@@ -116,7 +116,10 @@ struct FANNParameters {
   func numbers(_ name: String, count: Int) throws(FormatError) -> [Double] {
     var scanner = try scanner(name)
     var numbers: [Double] = []
-    while !scanner.isAtEnd() { numbers.append(try scanner.number(name)) }
+    while !scanner.isAtEnd() {
+      try numbers.requireRoom(for: 1)
+      numbers.append(try scanner.number(name))
+    }
     guard numbers.count == count else {
       throw FormatError(
         .inconsistent(expected: "\(count) numbers", found: "\(numbers.count)"), field: name)

@@ -19,6 +19,7 @@ struct FANNScaling {
     }
     let (mean, deviation) = (try list("mean"), try list("deviation"))
     let (least, factor) = (try list("new_min"), try list("factor"))
+    try requireMemory(2 * 8 * count, for: "hold the scaling of \(count) columns in memory")
     let width = zip(deviation, factor).map { $0 / $1 }
     let middle = mean.indices.map { mean[$0] - width[$0] * (factor[$0] + least[$0]) }
     do throws(NetworkError) {

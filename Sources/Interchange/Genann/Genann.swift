@@ -51,6 +51,8 @@ public enum Genann {
       let (inputs, outputs) = (sizes[index], sizes[index + 1])
       var layer = DenseNetwork.Layer(
         inputs: inputs, activation: activation, weights: [], biases: [])
+      try layer.weights.requireRoom(for: inputs * outputs)
+      layer.weights.reserveCapacity(inputs * outputs)
       for _ in 0..<outputs {
         layer.biases.append(-rest.removeFirst())
         layer.weights += rest.prefix(inputs)
@@ -96,7 +98,9 @@ public enum Genann {
     while !scanner.isAtEnd() {
       found += 1
       let value = try scanner.number("weights[\(found - 1)]")
-      if found <= count { values.append(value) }
+      guard found <= count else { continue }
+      try values.requireRoom(for: 1)
+      values.append(value)
     }
     guard found == count else {
       throw FormatError(
@@ -140,17 +144,18 @@ extension Genann {
         .unknownWord(other.activation.word, known: activations.map(\.word)),
         field: "header.model.layers")
     }
-    var text = Array(
-      "\(network.layers[0].inputs) \(hidden.count) \(width) \(network.sizes.last ?? 0)".utf8)
+    var text = GrowingText(for: path)
+    try text.append(
+      "\(network.layers[0].inputs) \(hidden.count) \(width) \(network.sizes.last ?? 0)")
     for layer in network.layers {
       for output in 0..<layer.outputs {
-        text += " \(exponentForm(of: -layer.biases[output]))".utf8
+        try text.append(" \(exponentForm(of: -layer.biases[output]))")
         for weight in layer.weights[output * layer.inputs..<(output + 1) * layer.inputs] {
-          text += " \(exponentForm(of: weight))".utf8
+          try text.append(" \(exponentForm(of: weight))")
         }
       }
     }
-    try TextFile.write(text, to: path)
+    try text.write()
     let isSigmoid = network.layers.allSatisfy { $0.activation == .sigmoid }
     return model.parts(but: []) + (isSigmoid ? [] : [.activations])
   }
