@@ -40,6 +40,16 @@ struct TensorStatisticsTests {
     #expect(cut.count == 5000)
   }
 
+  @Test("takes a large piece like small ones")
+  func largePieces() throws {
+    let count = 3 << 14 | 5
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * $0) }
+    let tensor = try Tensor("x", shape: [count], bytes)
+    let (whole, cut) = (statistics(tensor), statistics(tensor, pieces: 1000))
+    #expect(whole.count == count && whole.zeroCount == bytes.count { $0 == 0 })
+    #expect(whole.mean == cut.mean && whole.deviation == cut.deviation)
+  }
+
   @Test("tells a few numbers as they are worked out by hand")
   func byHand() throws {
     let found = statistics(try Tensor("x", shape: [2, 4], [2, 4, 4, 4, 5, 5, 7, 9] as [Float]))
