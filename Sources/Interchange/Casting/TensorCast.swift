@@ -58,7 +58,7 @@ public struct TensorCast: Sendable {
 
   private mutating func castPiece(_ bytes: Span<UInt8>) throws(FormatError) -> [UInt8] {
     var values = numbers.numbers(bytes)
-    var rounded = result.type.bytes(rounding: values)
+    var rounded = try result.type.bytes(rounding: values)
     var results = roundedNumbers.numbers(rounded.span)
     let overflows = values.indices.filter { values[$0].isFinite && !results[$0].isFinite }
     if let first = overflows.first {
@@ -67,7 +67,7 @@ public struct TensorCast: Sendable {
       for index in overflows {
         values[index] = values[index] < 0 ? -largest : largest
       }
-      rounded = result.type.bytes(rounding: values)
+      rounded = try result.type.bytes(rounding: values)
       results = roundedNumbers.numbers(rounded.span)
       values = originals
     }

@@ -3,10 +3,10 @@ import ModelFormat
 extension ElementType {
   /// Numbers as elements of a type of floats, each rounded once, to the nearest and of two to the even one.
   ///
+  /// - Throws: `FormatError` with `system` where there is not enough memory.
   /// - Precondition: it is a type of floats of several bytes.
-  func bytes(rounding values: [Double]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(values.count * size)
+  func bytes(rounding values: [Double]) throws(FormatError) -> [UInt8] {
+    var bytes = try [UInt8](reserving: values.count * size)
     for value in values {
       let bits: UInt64
       switch self {

@@ -57,7 +57,7 @@ public struct ExportedModel: Sendable {
   /// - Throws: `FormatError` with `not-found`, or with `wrong-type` for a tensor of no floats.
   func parameter(_ name: String) throws(FormatError) -> [Double] {
     let tensor = try tensor(name)
-    guard let values = tensor.floats else {
+    guard let values = try tensor.floats else {
       throw FormatError(
         .wrongType(expected: "one of f64, f32, f16, bf16", found: tensor.info.type.rawValue),
         field: "tensors[\"\(name)\"]")

@@ -15,7 +15,8 @@ public struct ImportOptions: Sendable {
   /// New names for tensors, before anything is made of them.
   public var renames: [TensorRename] = []
 
-  /// What is taken at most: of formats that are read whole, `memory` bounds the file, and what an archive unpacks to.
+  /// What is taken at most: of formats that are read whole, `memory` bounds the file, and what an archive unpacks to; of
+  /// ONNX what is made of the graph, and all parameters, which may lie in other files.
   public var limits = ReaderLimits()
 
   /// Nothing added.

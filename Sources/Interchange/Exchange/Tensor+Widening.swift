@@ -4,9 +4,11 @@ import NeuralNetwork
 extension Tensor {
   /// The same values as `f32`, each exact.
   ///
-  /// - Throws: `FormatError` with `limit-exceeded` where no memory could hold so many.
+  /// - Throws: `FormatError` with `limit-exceeded` where no memory could hold so many, or `system` where there is not enough.
   /// - Precondition: the tensor is of `bf16` or of a type of 8 bits.
   func widened() throws(FormatError) -> Tensor {
+    let size = 4 * info.elementCount
+    try requireMemory(size, for: "hold \(size) bytes in memory")
     let values: [Float]
     if info.type == .bf16 {
       values = stride(from: 0, to: bytes.count, by: 2).map {

@@ -26,15 +26,15 @@ public enum ONNX {
   /// Reads the network of a file, which tells its layers itself.
   ///
   /// - Throws: `FormatError` for what is no model, for a graph that is no chain of layers that models here have, with
-  ///   the node at fault; for activations, which the file knows; or `system`.
+  ///   the node at fault; for activations, which the file knows; for what is beyond the options' limits; or `system`.
   public static func read(
     _ path: String, _ options: ImportOptions
   ) throws(FormatError) -> ImportedModel {
     try options.refuseActivations()
     let bytes = try WholeFile.read(path, limit: sizeLimit - 1)
     do throws(FormatError) {
-      let model = try ONNXModel(parsing: bytes, path: path)
-      return try ONNXNetwork.read(model, fileSize: bytes.count)
+      let model = try ONNXModel(parsing: bytes, path: path, limits: options.limits)
+      return try ONNXNetwork.read(model, fileSize: bytes.count, limits: options.limits)
     } catch {
       throw error.inFile(path)
     }

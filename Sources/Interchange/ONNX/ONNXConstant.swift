@@ -52,7 +52,7 @@ struct ONNXConstant {
     let count = try elementCount()
     let bytes = try bytes(beside: path)
     let info = try TensorInfo("constant", try tensor.elementType(), [count])
-    return Tensor(info, bytes: bytes).floats ?? []
+    return try Tensor(info, bytes: bytes).floats ?? []
   }
 
   /// The elements as they lie in a file, row-major; with `isTurned` those of the transposed matrix.

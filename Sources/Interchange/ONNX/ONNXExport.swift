@@ -77,8 +77,8 @@ struct ONNXExport {
     case .dense(_, let activation, let bias):
       let parameters = bias ? ["weight", "bias"] : ["weight"]
       try addNode("Gemm", scope, parameters, .integer("transB", 1))
-      apply(activation, scope)
-    case .activation(let activation): apply(activation, scope)
+      try apply(activation, scope)
+    case .activation(let activation): try apply(activation, scope)
     case .dropout: break
     case .layerNorm(let epsilon):
       try addNode(
@@ -101,7 +101,7 @@ struct ONNXExport {
       let tensor = try model.tensor(name)
       // Also refuses what is no float.
       let isStored = tensor.info.type == type
-      let bytes = isStored ? tensor.bytes : type.bytes(rounding: try model.parameter(name))
+      let bytes = isStored ? tensor.bytes : try type.bytes(rounding: model.parameter(name))
       graph.add(constant: name, type, tensor.info.shape, bytes)
       inputs.append(name)
     }
@@ -158,7 +158,9 @@ extension ONNXExport {
   ///
   /// In a graph of double precision, those that ONNX Runtime computes in single precision alone are cast there and
   /// back.
-  private mutating func apply(_ activation: Activation, _ scope: String) {
+  private mutating func apply(
+    _ activation: Activation, _ scope: String
+  ) throws(FormatError) {
     switch activation {
     case .linear: break
     case .sigmoid: value = graph.add("Sigmoid", [value], in: scope)
@@ -170,12 +172,14 @@ extension ONNXExport {
       value = graph.add("Mul", [value, gate], in: scope)
     case .leakyRelu, .elu, .softplus, .gelu, .geluTanh:
       cast(from: type, to: .f32, scope)
-      value = applySingle(activation, scope)
+      value = try applySingle(activation, scope)
       cast(from: .f32, to: type, scope)
     }
   }
 
-  private mutating func applySingle(_ activation: Activation, _ scope: String) -> String {
+  private mutating func applySingle(
+    _ activation: Activation, _ scope: String
+  ) throws(FormatError) -> String {
     switch activation {
     case .leakyRelu(let slope):
       return graph.add("LeakyRelu", [value], in: scope, [.float("alpha", Float(slope))])
@@ -183,28 +187,32 @@ extension ONNXExport {
     case .softplus: return graph.add("Softplus", [value], in: scope)
     case .gelu:
       let scaled = graph.add(
-        "Div", [value, constant("root_of_2", 2.0.squareRoot())], in: scope)
-      return halved(graph.add("Erf", [scaled], in: scope), scope)
+        "Div", [value, try constant("root_of_2", 2.0.squareRoot())], in: scope)
+      return try halved(graph.add("Erf", [scaled], in: scope), scope)
     default:
       let square = graph.add("Mul", [value, value], in: scope)
       let cube = graph.add("Mul", [square, value], in: scope)
-      let term = graph.add("Mul", [cube, constant("gelu_cubic", 0.044715)], in: scope)
+      let term = graph.add("Mul", [cube, try constant("gelu_cubic", 0.044715)], in: scope)
       let sum = graph.add("Add", [value, term], in: scope)
-      let root = constant("root_of_2_over_pi", (2 / Double.pi).squareRoot())
+      let root = try constant("root_of_2_over_pi", (2 / Double.pi).squareRoot())
       let scaled = graph.add("Mul", [sum, root], in: scope)
-      return halved(graph.add("Tanh", [scaled], in: scope), scope)
+      return try halved(graph.add("Tanh", [scaled], in: scope), scope)
     }
   }
 
   /// ½ · x · (1 + a value).
-  private mutating func halved(_ gate: String, _ scope: String) -> String {
-    let sum = graph.add("Add", [gate, constant("one", 1)], in: scope)
+  private mutating func halved(
+    _ gate: String, _ scope: String
+  ) throws(FormatError) -> String {
+    let sum = graph.add("Add", [gate, try constant("one", 1)], in: scope)
     let product = graph.add("Mul", [value, sum], in: scope)
-    return graph.add("Mul", [product, constant("half", 0.5)], in: scope)
+    return graph.add("Mul", [product, try constant("half", 0.5)], in: scope)
   }
 
-  private mutating func constant(_ name: String, _ number: Double) -> String {
-    graph.add(constant: name, .f32, [], ElementType.f32.bytes(rounding: [number]))
+  private mutating func constant(
+    _ name: String, _ number: Double
+  ) throws(FormatError) -> String {
+    graph.add(constant: name, .f32, [], try ElementType.f32.bytes(rounding: [number]))
     return name
   }
 }

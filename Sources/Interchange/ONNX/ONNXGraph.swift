@@ -13,25 +13,16 @@ struct ONNXGraph {
   /// The node that makes a value, and the how-manieth of its outputs that is.
   private var makers: [ONNXName: (node: Int, output: Int)] = [:]
 
-  /// The most nodes, values and settings: ten times what the largest network needs.
-  private static let maximumCount = 1 << 20
-
   /// Reads a message.
   ///
   /// - Throws: `FormatError` for what is no message of this kind, `limit-exceeded`, `duplicate-name` for a value that is
-  ///   made twice, or `inconsistent` for nodes that are not in order, as those of a circle never are.
-  init(parsing message: ArraySlice<UInt8>, path: String) throws(FormatError) {
+  ///   made twice, `inconsistent` for nodes that are not in order, as those of a circle never are, or `system`.
+  init(
+    parsing message: ArraySlice<UInt8>, path: String, limits: ReaderLimits
+  ) throws(FormatError) {
     self.path = path
-    var rest = Self.maximumCount
-    func count() throws(FormatError) {
-      rest -= 1
-      guard rest >= 0 else {
-        throw FormatError(
-          .limitExceeded(
-            expected: "at most \(Self.maximumCount) nodes, values and settings", found: "more"),
-          field: "graph", offset: UInt64(message.startIndex))
-      }
-    }
+    var tally = ONNXTally(limits, at: message.startIndex)
+    func count() throws(FormatError) { try tally.add() }
     var fields = ProtobufReader(message)
     while let field = try fields.next() {
       switch field.number {

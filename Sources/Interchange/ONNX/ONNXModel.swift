@@ -16,9 +16,13 @@ struct ONNXModel {
 
   /// Reads a file.
   ///
-  /// - Parameter path: its name, beside which external data lie.
-  /// - Throws: `FormatError` for what is no model, or none that is whole.
-  init(parsing file: [UInt8], path: String) throws(FormatError) {
+  /// - Parameters:
+  ///   - path: its name, beside which external data lie.
+  ///   - limits: `memory` bounds what is made of the graph.
+  /// - Throws: `FormatError` for what is no model, or none that is whole, or is beyond the limits; `system`.
+  init(
+    parsing file: [UInt8], path: String, limits: ReaderLimits = ReaderLimits()
+  ) throws(FormatError) {
     var (producer, version, description) = ("", "", "")
     var texts: [(name: String, text: String)] = []
     var opset = 1
@@ -31,7 +35,7 @@ struct ONNXModel {
       case 6: description = try field.text()
       case 7:
         guard graph == nil else { throw Self.error(.duplicateName("graph"), "model", field) }
-        graph = try ONNXGraph(parsing: try field.bytes(), path: path)
+        graph = try ONNXGraph(parsing: try field.bytes(), path: path, limits: limits)
       case 8: opset = try Self.opset(try field.bytes()) ?? opset
       case 14:
         let (key, value) = try ProtobufField.entry(try field.bytes())

@@ -32,29 +32,34 @@ struct ONNXNetwork {
 
   /// Reads a model's layers.
   ///
-  /// - Parameter fileSize: its bytes.
-  /// - Throws: `FormatError` with the node that is no layer, or that does not fit those before.
+  /// - Parameters:
+  ///   - fileSize: its bytes.
+  ///   - limits: `memory` bounds the parameters, those in other files too.
+  /// - Throws: `FormatError` with the node that is no layer, or that does not fit those before; for what is beyond the
+  ///   limits; or `system`.
   static func read(
-    _ model: ONNXModel, fileSize: Int
+    _ model: ONNXModel, fileSize: Int, limits: ReaderLimits = ReaderLimits()
   ) throws(FormatError) -> ImportedModel {
     guard model.opset >= oldestOpset else {
       throw FormatError(
         .outOfRange(expected: "version \(oldestOpset) or later", found: "\(model.opset)"),
         field: "opset_import")
     }
-    var network = try ONNXNetwork(model, fileSize: fileSize)
+    var network = try ONNXNetwork(model, fileSize: fileSize, limits)
     for (index, link) in network.chain.links.enumerated() {
       try network.add(link, isLast: index == network.chain.links.count - 1)
     }
-    return try network.finish(metadata: model.metadata)
+    return try network.finish(model)
   }
 
-  private init(_ model: ONNXModel, fileSize: Int) throws(FormatError) {
+  private init(
+    _ model: ONNXModel, fileSize: Int, _ limits: ReaderLimits
+  ) throws(FormatError) {
     graph = model.graph
     opset = model.opset
     chain = try ONNXChain(model.graph)
     sample = try ONNXSample(chain.input)
-    constants = ONNXParameters(model.graph, fileSize: fileSize)
+    constants = ONNXParameters(model.graph, fileSize: fileSize, limits)
     assumptions = chain.assumptions
     if opset > Self.newestOpset {
       assumptions.append(
@@ -287,9 +292,10 @@ extension ONNXNetwork {
       let (info, bytes) = (tensors[place].info, tensors[place].bytes)
       let shape = [2] + info.shape.dropFirst()
       try constants.charge(2 * info.elementCount, of: info.type)
-      tensors[place] = Tensor(
-        try TensorInfo(info.name, info.type, shape),
-        bytes: [UInt8](repeating: 0, count: bytes.count) + bytes)
+      var both = try [UInt8](reserving: 2 * bytes.count)
+      both += repeatElement(0, count: bytes.count)
+      both += bytes
+      tensors[place] = Tensor(try TensorInfo(info.name, info.type, shape), bytes: both)
     }
     layers[index] = .dense(2, .softmax, bias: hasBias)
     sample.setWidth(2)
@@ -298,9 +304,7 @@ extension ONNXNetwork {
   }
 
   /// The model, when every node has been added.
-  private mutating func finish(
-    metadata: [(name: String, text: String)]
-  ) throws(FormatError) -> ImportedModel {
+  private mutating func finish(_ model: ONNXModel) throws(FormatError) -> ImportedModel {
     try close()
     guard let inputs = inputs ?? sample.count else {
       throw chain.input.error(
@@ -328,6 +332,7 @@ extension ONNXNetwork {
       }
     }
     return ImportedModel(
-      tensors: figures + tensors, topology: topology, metadata: metadata, assumptions: assumptions)
+      tensors: figures + tensors, topology: topology, metadata: model.metadata,
+      assumptions: assumptions)
   }
 }

@@ -11,6 +11,7 @@ struct ONNXParameters {
   }
 
   private let graph: ONNXGraph
+  private let limits: ReaderLimits
   /// Bytes of constants, each counted once, and of the file.
   private var justified: Int
   private var used: Set<ONNXName> = []
@@ -20,14 +21,16 @@ struct ONNXParameters {
   private static let maximumRatio = 16
   private static let allowance = 1 << 20
 
-  init(_ graph: ONNXGraph, fileSize: Int) {
+  /// - Parameter limits: `memory` bounds all parameters together.
+  init(_ graph: ONNXGraph, fileSize: Int, _ limits: ReaderLimits) {
     self.graph = graph
+    self.limits = limits
     justified = fileSize
   }
 
   /// Takes note of elements before they are made.
   ///
-  /// - Throws: `FormatError` with `limit-exceeded`.
+  /// - Throws: `FormatError` with `limit-exceeded`, or `system` where there is not enough memory.
   mutating func charge(_ count: Int, of type: ElementType) throws(FormatError) {
     let (bytes, overflow) = count.multipliedReportingOverflow(by: type.size)
     let limit = Self.maximumRatio * justified + Self.allowance
@@ -38,6 +41,8 @@ struct ONNXParameters {
           expected: "parameters of at most \(Self.maximumRatio) times the bytes of the file",
           found: "more, by constants that are used again and again"), field: "graph")
     }
+    try limits.check(memory: UInt64(made), of: "parameters")
+    try requireMemory(bytes, for: "hold parameters of \(bytes) bytes in memory")
   }
 
   /// A constant that a node wants, and its shape.
@@ -91,7 +96,7 @@ struct ONNXParameters {
     var bytes = try constant.bytes(beside: graph.path)
     if count < width {
       try charge(width, of: type)
-      bytes = [[UInt8]](repeating: bytes, count: width).flatMap { $0 }
+      bytes = try Self.repeated(bytes, width)
     }
     return try scaled(Values(type: type, shape: [width], bytes: bytes), by: factor)
   }
@@ -103,10 +108,16 @@ struct ONNXParameters {
     _ value: Double, _ type: ElementType, _ width: Int
   ) throws(FormatError) -> Values {
     try charge(width, of: type)
-    let element = type.bytes(rounding: [value])
-    return Values(
-      type: type, shape: [width],
-      bytes: [[UInt8]](repeating: element, count: width).flatMap { $0 })
+    let element = try type.bytes(rounding: [value])
+    return Values(type: type, shape: [width], bytes: try Self.repeated(element, width))
+  }
+
+  private static func repeated(
+    _ element: [UInt8], _ count: Int
+  ) throws(FormatError) -> [UInt8] {
+    var bytes = try [UInt8](reserving: element.count * count)
+    for _ in 0..<count { bytes += element }
+    return bytes
   }
 
   /// Constants of arithmetic: one for all columns, or one each.
@@ -126,8 +137,9 @@ struct ONNXParameters {
     guard factor != 1 else { return values }
     let tensor = Tensor(
       try TensorInfo("parameter", values.type, values.shape), bytes: values.bytes)
-    let products = (tensor.floats ?? []).map { $0 * factor }
+    var products = try tensor.floats ?? []
+    for index in products.indices { products[index] *= factor }
     return Values(
-      type: values.type, shape: values.shape, bytes: values.type.bytes(rounding: products))
+      type: values.type, shape: values.shape, bytes: try values.type.bytes(rounding: products))
   }
 }

@@ -63,6 +63,7 @@ struct ONNXTensor {
       case 5:
         try field.forEachInteger { (number) throws(FormatError) in
           if !(0...0xFFFF).contains(number) { hasWideIntegers = true }
+          try halves.requireRoom(for: 2)
           halves.append(UInt8(truncatingIfNeeded: number))
           halves.append(UInt8(truncatingIfNeeded: number >> 8))
         }
@@ -142,7 +143,7 @@ struct ONNXTensor {
   func bytes(beside path: String) throws(FormatError) -> [UInt8] {
     let type = try elementType()
     let count = try elementCount() * type.size
-    var (data, others) =
+    let (data, others) =
       switch type {
       case .f32: (floats, doubles.count + halves.count)
       case .f64: (doubles, floats.count + halves.count)
@@ -162,14 +163,17 @@ struct ONNXTensor {
         throw error.path == nil ? self.error(error.reason, error.field) : error
       }
     }
-    if let raw { data = Array(raw) }
-    guard data.count == count else {
+    let found = raw?.count ?? data.count
+    guard found == count else {
       throw error(
         .inconsistent(
-          expected: "\(count) bytes, as \(type.rawValue) \(dims) needs,", found: "\(data.count)"),
+          expected: "\(count) bytes, as \(type.rawValue) \(dims) needs,", found: "\(found)"),
         "data")
     }
-    return data
+    guard let raw else { return data }
+    var bytes = try [UInt8](reserving: count)
+    bytes += raw
+    return bytes
   }
 
   /// The elements of a short list of whole numbers, such as a shape or axes.

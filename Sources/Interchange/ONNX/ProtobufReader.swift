@@ -125,7 +125,12 @@ struct ProtobufField {
   }
 
   /// Text, which is shown and compared with nothing; what is not UTF-8 becomes a sign that says so.
-  func text() throws(FormatError) -> String { String(decoding: try bytes(), as: UTF8.self) }
+  func text() throws(FormatError) -> String {
+    let bytes = try bytes()
+    // What is not UTF-8 takes three bytes for one.
+    try requireMemory(3 * bytes.count, for: "hold a text of \(bytes.count) bytes in memory")
+    return String(decoding: bytes, as: UTF8.self)
+  }
 
   /// Hands over the numbers of a repeated field: one by itself, or several packed.
   func forEachInteger(
@@ -149,16 +154,23 @@ struct ProtobufField {
   /// Appends the floats of a repeated field, one by itself or several packed, each of `size` bytes.
   func append(floatsOf size: Int, to target: inout [UInt8]) throws(FormatError) {
     switch value {
-    case .fixed32(let bytes) where size == 4: target += bytes
-    case .fixed64(let bytes) where size == 8: target += bytes
+    case .fixed32(let bytes) where size == 4: try append(bytes, to: &target)
+    case .fixed64(let bytes) where size == 8: try append(bytes, to: &target)
     case .bytes(let bytes):
       guard bytes.count.isMultiple(of: size) else {
         throw ProtobufReader.error(
           "floats of \(size) bytes", "\(bytes.count) bytes in all", at: offset)
       }
-      target += bytes
+      try append(bytes, to: &target)
     default: throw unexpected("\(size == 4 ? 5 : 1) or 2, floats")
     }
+  }
+
+  private func append(
+    _ bytes: ArraySlice<UInt8>, to target: inout [UInt8]
+  ) throws(FormatError) {
+    try target.requireRoom(for: bytes.count)
+    target += bytes
   }
 
   /// The key and the value of a message of two strings.

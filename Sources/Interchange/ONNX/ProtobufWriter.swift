@@ -18,7 +18,10 @@ struct ProtobufWriter {
 
   /// A float of single precision.
   mutating func float(_ field: Int, _ value: Float) {
-    append(Self.varint(UInt64(field) << 3 | 5) + ElementType.f32.bytes(rounding: [Double(value)]))
+    let bits = value.bitPattern
+    append(
+      Self.varint(UInt64(field) << 3 | 5)
+        + (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
   }
 
   /// A string.

@@ -19,12 +19,13 @@ public struct Tensor: Equatable, Sendable {
 
   /// Puts a tensor together from its values.
   ///
-  /// - Throws: ``FormatError`` where no file could hold it.
+  /// - Throws: ``FormatError`` where no file could hold it, or with `system` where memory cannot.
   /// - Precondition: the number of values is that of the shape.
   public init<Element: TensorElement>(
     _ name: String, shape: [Int], _ values: [Element]
   ) throws(FormatError) {
     let info = try TensorInfo(name, Element.elementType, shape)
+    try requireMemory(info.byteCount, for: "hold \(name) in memory")
     self.init(info, bytes: values.withBytes { Array(copying: $0) })
   }
 

@@ -19,7 +19,9 @@ struct ONNXExternalDataTests {
     try directory.write(ONNXFile.floats([9, 9, 9, 9]), to: "secret.bin")
   }
 
-  private func read(_ entries: [(String, String)], dims: [Int] = [2, 2]) throws -> [Double] {
+  private func read(
+    _ entries: [(String, String)], dims: [Int] = [2, 2], _ options: ImportOptions = ImportOptions()
+  ) throws -> [Double] {
     let data = entries.flatMap {
       ONNXFile.field(13, ONNXFile.field(1, $0.0) + ONNXFile.field(2, $0.1))
     }
@@ -29,7 +31,7 @@ struct ONNXExternalDataTests {
         [ONNXFile.node("MatMul", "x w", "y")], [weight],
         inputs: [ONNXFile.value("x", [nil, dims[0]])]))
     try Data(file).write(to: URL(fileURLWithPath: model))
-    return try #require(try ONNX.read(model, ImportOptions()).tensors[0].floats)
+    return try #require(try ONNX.read(model, options).tensors[0].floats)
   }
 
   @Test("reads a part of a file beside the model's")
@@ -39,6 +41,37 @@ struct ONNXExternalDataTests {
     let part = [("location", "weights.bin"), ("offset", "4"), ("length", "8"), ("checksum", "x")]
     #expect(try read(part, dims: [2, 1]) == [2, 3])
     #expect(try read([("location", "weights.bin"), ("offset", "12")], dims: [1, 1]) == [4])
+  }
+
+  @Test("keeps to the limit of memory before it looks for the file")
+  func limits() throws {
+    var options = ImportOptions()
+    options.limits.memory = 16
+    #expect(try read([("location", "weights.bin")], options) == [1, 3, 2, 4])
+    options.limits.memory = 15
+    for location in ["weights.bin", "none.bin"] {
+      let error = #expect(throws: FormatError.self) {
+        _ = try read([("location", location)], options)
+      }
+      #expect(error?.code == "limit-exceeded" && error?.field == "parameters")
+    }
+  }
+
+  @Test("counts all parameters together")
+  func sum() throws {
+    let place = ONNXFile.field(
+      13, ONNXFile.field(1, "location") + ONNXFile.field(2, "weights.bin"))
+    let tensors = ["v", "w"].map {
+      ONNXFile.tensor($0, [2, 2], data: place + ONNXFile.field(14, 1))
+    }
+    let nodes = [ONNXFile.node("MatMul", "x v", "h"), ONNXFile.node("MatMul", "h w", "y")]
+    try Data(ONNXFile.model(ONNXFile.graph(nodes, tensors))).write(
+      to: URL(fileURLWithPath: model))
+    var options = ImportOptions()
+    options.limits.memory = 32
+    #expect(try ONNX.read(model, options).tensors.count == 2)
+    options.limits.memory = 31
+    #expect(throws: FormatError.self) { _ = try ONNX.read(model, options) }
   }
 
   /// What is said of a place, as `key=value`, and the error.

@@ -25,7 +25,7 @@ struct ONNXNetworkTests {
 
   private func values(_ model: ImportedModel, _ name: String) throws -> [Double] {
     let tensor = try #require(model.tensors.first { $0.info.name == name })
-    return try #require(tensor.floats)
+    return try #require(try tensor.floats)
   }
 
   @Test(
