@@ -70,7 +70,7 @@ struct ONNXNetwork {
   private mutating func add(_ link: ONNXChain.Link, isLast: Bool) throws(FormatError) {
     let node = link.node
     switch link.step {
-    case .nothing: break
+    case .nothing: try noteRounding(node)
     case .flatten: try sample.flatten(node)
     case .reshape:
       let shape = try node.requiredInput(1)
@@ -105,6 +105,16 @@ struct ONNXNetwork {
     case .batchNorm: try addBatchNorm(node)
     case .complement: try complement(node)
     }
+  }
+
+  /// Says, once for each type, that numbers which the file rounds on their way are not rounded here.
+  private mutating func noteRounding(_ node: ONNXNode) throws(FormatError) {
+    guard node.op == "Cast" else { return }
+    let type = Int64(try node.integer("to", else: 0))
+    guard ONNXTensor.floatType(type)?.size == 2 else { return }
+    let assumption =
+      "the file rounds numbers to \(ONNXTensor.word(type)) on their way; here they keep their precision"
+    if !assumptions.contains(assumption) { assumptions.append(assumption) }
   }
 
   private func axes(_ node: ONNXNode) throws(FormatError) -> [Int]? {

@@ -94,6 +94,27 @@ struct ONNXNetworkTests {
     #expect(throws: FormatError.self) { _ = try read(nodes) }
   }
 
+  @Test("says once of each type that the file rounds to it on the way, and of no other")
+  func roundings() throws {
+    func assumptions(_ types: [Int]) throws -> [String] {
+      let casts = types.enumerated().map { index, type in
+        ONNXFile.node("Cast", "v\(index)", "v\(index + 1)", ONNXFile.integer("to", type))
+      }
+      return try read(
+        [ONNXFile.node("Relu", "x", "v0")] + casts + [
+          ONNXFile.node("Identity", "v\(types.count)", "y")
+        ]
+      ).assumptions
+    }
+    let said = try assumptions([10, 1, 16, 10, 1])
+    #expect(
+      said
+        == ["FLOAT16", "BFLOAT16"].map {
+          "the file rounds numbers to \($0) on their way; here they keep their precision"
+        })
+    #expect(try assumptions([1, 11]) == [])
+  }
+
   @Test("multiplies alpha and beta in, and says so")
   func factors() throws {
     let model = try read([
