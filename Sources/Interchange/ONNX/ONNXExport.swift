@@ -64,7 +64,7 @@ struct ONNXExport {
   /// The columns of inputs and outputs as the header has them (spec/format.md §9), each as JSON text.
   private var columns: [(name: String, text: String)] {
     guard case .object(let member)? = model.header["model"] else { return [] }
-    return ["inputs", "outputs"].compactMap { name in
+    return ONNXColumns.names.compactMap { name in
       guard case .object(let part)? = member[name], let columns = part["columns"] else {
         return nil
       }

@@ -7,6 +7,8 @@ struct ONNXModel {
   let graph: ONNXGraph
   /// Free text, name by name: that of the file, the program that wrote it, what its author says of it.
   let metadata: [(name: String, text: String)]
+  /// Whether this library wrote it.
+  let isOurs: Bool
 
   /// The most texts that are taken; each costs a search among the others.
   private static let maximumTexts = 4096
@@ -55,6 +57,7 @@ struct ONNXModel {
       texts.append((name, text))
     }
     (self.opset, self.graph, metadata) = (opset, graph, texts)
+    isOurs = producer == Producer.name
   }
 
   /// The version of ONNX's own ops, if a message is about them.

@@ -341,8 +341,10 @@ extension ONNXNetwork {
         assumptions.append("scaling.\(name): worked out of the file's arithmetic")
       }
     }
+    let columns = model.isOurs ? ONNXColumns(of: topology, in: model.metadata) : nil
     return ImportedModel(
-      tensors: figures + tensors, topology: topology, metadata: model.metadata,
-      assumptions: assumptions)
+      tensors: figures + tensors, topology: topology,
+      members: columns.map { ["model": $0.model] } ?? JSONObject(),
+      metadata: columns?.otherTexts ?? model.metadata, assumptions: assumptions)
   }
 }
