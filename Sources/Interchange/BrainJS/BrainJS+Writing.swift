@@ -23,7 +23,7 @@ extension BrainJS {
     text.append(#","layers":[{"weights":[],"biases":[]}"#)
     for layer in network.layers {
       text.append(#",{"weights":"#)
-      text.append(layer.weights, rowsOf: layer.inputs)
+      try text.append(layer.weights, rowsOf: layer.inputs)
       text.append(#","biases":"#)
       text.append(layer.biases[...])
       text.append("}")

@@ -61,11 +61,14 @@ struct JSONText {
   }
 
   /// Writes a matrix as an array of its rows.
-  mutating func append(_ elements: [Double], rowsOf width: Int) {
+  ///
+  /// - Throws: as ``makeRoom()``.
+  mutating func append(_ elements: [Double], rowsOf width: Int) throws(FormatError) {
     append("[")
     for start in stride(from: 0, to: elements.count, by: width) {
       if start > 0 { append(",") }
       append(elements[start..<start + width])
+      try makeRoom()
     }
     append("]")
   }
@@ -90,7 +93,9 @@ struct JSONText {
     try checkLength()
     guard bytes.count > bytes.capacity / 2, bytes.capacity != askedCapacity else { return }
     askedCapacity = bytes.capacity
-    try requireMemory(3 * askedCapacity, for: "hold more than \(bytes.count) bytes of JSON")
+    // Half of it is free: to ask for as much again as there is leads to the growth that comes next.
+    try bytes.requireRoom(
+      for: askedCapacity, to: "hold more than \(bytes.count) bytes of JSON")
   }
 
   private func checkLength() throws(FormatError) {

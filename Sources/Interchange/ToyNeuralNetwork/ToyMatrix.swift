@@ -41,12 +41,14 @@ enum ToyMatrix {
   }
 
   /// Writes a member.
+  ///
+  /// - Throws: `FormatError` with `limit-exceeded`, or `system`, as the text grows.
   static func write(
     _ elements: [Double], _ name: String, columns: Int, to text: inout JSONText
-  ) {
+  ) throws(FormatError) {
     text.append(
       #","\#(name)":{"rows":\#(elements.count / columns),"cols":\#(columns),"data":"#)
-    text.append(elements, rowsOf: columns)
+    try text.append(elements, rowsOf: columns)
     text.append("}")
   }
 }

@@ -109,10 +109,10 @@ public enum ToyNeuralNetwork {
       text.append(#"\#(text.bytes.isEmpty ? "{" : ",")"\#(name)_nodes":\#(size)"#)
     }
     for (layer, name) in zip(network.layers, ["weights_ih", "weights_ho"]) {
-      ToyMatrix.write(layer.weights, name, columns: layer.inputs, to: &text)
+      try ToyMatrix.write(layer.weights, name, columns: layer.inputs, to: &text)
     }
     for (layer, name) in zip(network.layers, ["bias_h", "bias_o"]) {
-      ToyMatrix.write(layer.biases, name, columns: 1, to: &text)
+      try ToyMatrix.write(layer.biases, name, columns: 1, to: &text)
     }
     text.append(#","learning_rate":"#)
     text.append(model.learningRate ?? 0.1)

@@ -85,6 +85,7 @@ enum ByteSource: ~Copyable, Sendable {
     while result.count < count {
       let start = offset + UInt64(result.count)
       let size = min(step, count - result.count)
+      try result.requireRoom(for: size)
       result += try [UInt8](count: size) { (piece) throws(FormatError) in
         try read(into: &piece, at: start)
       }

@@ -44,33 +44,6 @@ extension [UInt8] {
   }
 }
 
-/// Asks for memory before it is relied on, where Swift itself would end the process.
-///
-/// - Throws: ``FormatError`` with `system` where there are not so many bytes, and some more, to be had.
-package func requireMemory(_ byteCount: Int, for what: @autoclosure () -> String)
-  throws(FormatError)
-{
-  guard isThereMemory(byteCount) else {
-    throw FormatError(.system(errno: ENOMEM), field: what())
-  }
-}
-
-/// What is left to all the small things that are not asked for, while a large one is given.
-private let spareMemory = 16 << 20
-
-/// Whether this machine gives so many bytes, and some more, to who asks.
-func isThereMemory(_ byteCount: Int) -> Bool {
-  if byteCount < 1 << 18 { return true }
-  // By mapping it: a call of malloc whose memory is not used is optimised away, and succeeds.
-  let flags = MAP_PRIVATE | MAP_ANONYMOUS
-  let (size, overflow) = byteCount.addingReportingOverflow(spareMemory)
-  guard !overflow else { return false }
-  let probe = unsafe mmap(nil, size, PROT_READ | PROT_WRITE, flags, -1, 0)
-  guard let probe = unsafe probe, unsafe probe != MAP_FAILED else { return false }
-  unsafe munmap(probe, size)
-  return true
-}
-
 /// Has the memory given in large pages where a whole one fits, else at once: to be given it page by page, each when it
 /// is touched first, takes longer than to fill it.
 private func populate(_ memory: UnsafeMutableRawBufferPointer) {

@@ -61,7 +61,7 @@ import Glibc
   /// Appends what the next bytes stand for.
   ///
   /// - Throws: ``FormatError`` with `invalid-stream` for what no such stream holds, `limit-exceeded`
-  ///   where far more comes out than went in.
+  ///   where far more comes out than went in, or `system` where there is too little memory.
   public mutating func unpack(
     _ bytes: [UInt8], into output: inout [UInt8]
   ) throws(FormatError) {
@@ -78,6 +78,7 @@ import Glibc
       rest = rest.dropFirst(taken)
       consumed += taken
       produced += made
+      try output.requireRoom(for: made)
       output += piece[..<made]
       try checkProportion()
       switch status {
@@ -103,6 +104,7 @@ import Glibc
       let (taken, made, status) = decompressor.step(bytes[decompressor.consumed...], &piece)
       decompressor.consumed += taken
       decompressor.produced += made
+      try raw.requireRoom(for: made)
       raw += piece[..<made]
       try decompressor.checkProportion()
       if status == Z_STREAM_END { return (raw, decompressor.consumed) }

@@ -50,11 +50,10 @@ final class ChunkEncodingQueue: Sendable {
     let window = threads == 1 ? 1 : threads + 4
     // A coded chunk for each place of the window; a thread has one that was read, its planes and what zlib finds in them.
     let largest = chunks.reduce(0) { max($0, $1.count) }
-    try requireMemory(
-      (window + 3 * threads) * (largest + largest >> 8) + threads << 19,
-      for: "code chunks in memory")
+    let asked = (window + 3 * threads) * (largest + largest >> 8) + threads << 19
+    try requireMemory(asked, for: "code chunks in memory")
     let queue = ChunkEncodingQueue(chunks, window: window)
-    onThreads(threads) { _ in
+    onThreads(threads, beside: asked) { _ in
       queue.work(
         ChunkEncoder(options.compression, searchesMatches: options.searchesMatches), input, output)
     }

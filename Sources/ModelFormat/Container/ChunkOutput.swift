@@ -4,7 +4,7 @@
 /// is written at once, and many small tensors by few calls.
 struct ChunkOutput {
   private(set) var position: UInt64
-  private var table: [UInt8] = []
+  private var table: [UInt8]
 
   /// Bytes that are not written yet, and where they go.
   private var gathered: [UInt8]
@@ -26,6 +26,7 @@ struct ChunkOutput {
     header: [UInt8], _ prelude: Prelude, isFlushed: Bool, to file: borrowing AtomicFile
   ) throws(FormatError) {
     position = prelude.tableEnd
+    table = try [UInt8](reserving: 8 * prelude.chunkCount)
     self.isFlushed = isFlushed
     isFrontGathered = position <= UInt64(Self.gatheredSize)
     if isFrontGathered {

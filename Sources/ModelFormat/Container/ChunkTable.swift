@@ -30,44 +30,94 @@ struct TensorPlace: Equatable {
 struct ChunkTable {
   /// Entries of 8 bytes, as in the file.
   private let bytes: [UInt8]
+  /// Where each tensor lies; of a damaged table, with as many chunks as are found.
   let places: [TensorPlace]
+  /// Where every so many-th chunk begins, so that none has to be summed up from the first.
+  private let marks: [UInt64]
+
+  private static let chunksToMark = 64
 
   /// Checks a table whose checksum is known to be right.
   ///
-  /// - Throws: ``FormatError`` for whatever breaks T2 … T5.
+  /// - Throws: ``FormatError`` for whatever breaks T2 … T5, or `system` where there is too little memory.
   init(_ bytes: [UInt8], of tensors: [TensorInfo], prelude: Prelude) throws(FormatError) {
-    self.bytes = bytes
     let needed = Self.chunkCount(of: tensors, chunkSize: prelude.chunkSize)
     guard needed == prelude.chunkCount else {
       throw FormatError(
         .inconsistent(expected: "\(needed) chunks", found: "\(prelude.chunkCount)"),
         field: "prelude.chunkCount", offset: 28)
     }
-    var places: [TensorPlace] = []
-    places.reserveCapacity(tensors.count)
-    var position = prelude.tableEnd
-    var chunk = 0
-    for tensor in tensors {
-      let count = tensor.byteCount.dividedRoundingUp(by: prelude.chunkSize)
-      let start = count == 0 ? position : position.roundedUp(toMultipleOf: 64)
-      places.append(
-        TensorPlace(firstChunk: chunk, chunkCount: count, offset: start, paddingStart: position))
-      position = start
-      for index in 0..<count {
-        let raw = min(prelude.chunkSize, tensor.byteCount - index * prelude.chunkSize)
-        let offset = prelude.tableOffset + 8 * UInt64(chunk)
-        position += UInt64(
-          try Self.storedLength(bytes, chunk, raw: raw, elementSize: tensor.type.size, at: offset))
-        chunk += 1
-      }
-    }
-    guard position == prelude.length else {
+    let walk = try Walk(
+      bytes, of: tensors, chunkSize: prelude.chunkSize, at: prelude.tableOffset,
+      from: prelude.tableEnd)
+    if let fault = walk.fault { throw fault }
+    guard walk.position == prelude.length else {
       throw FormatError(
         .inconsistent(
-          expected: "\(position), the end of the last chunk,", found: "\(prelude.length)"),
+          expected: "\(walk.position), the end of the last chunk,", found: "\(prelude.length)"),
         field: "prelude.length", offset: 32)
     }
-    self.places = places
+    self.init(bytes, walk)
+  }
+
+  /// A table that may be damaged or cut short, as far as its entries lead.
+  ///
+  /// Behind an entry that cannot be, nothing can be found.
+  ///
+  /// - Parameter start: where the table ends, or would.
+  /// - Throws: ``FormatError`` with `system` where there is too little memory.
+  init(
+    damaged bytes: [UInt8], of tensors: [TensorInfo], chunkSize: Int, from start: UInt64
+  ) throws(FormatError) {
+    self.init(bytes, try Walk(bytes, of: tensors, chunkSize: chunkSize, at: 0, from: start))
+  }
+
+  private init(_ bytes: [UInt8], _ walk: Walk) {
+    self.bytes = bytes
+    places = walk.places
+    marks = walk.marks
+  }
+
+  /// From entry to entry, up to the first that cannot be.
+  private struct Walk {
+    private(set) var places: [TensorPlace] = []
+    private(set) var marks: [UInt64] = []
+    /// Where the last chunk ends.
+    private(set) var position: UInt64
+    private(set) var fault: FormatError?
+
+    init(
+      _ bytes: [UInt8], of tensors: [TensorInfo], chunkSize: Int, at tableOffset: UInt64,
+      from start: UInt64
+    ) throws(FormatError) {
+      try places.requireRoom(for: tensors.count)
+      places.reserveCapacity(tensors.count)
+      try marks.requireRoom(for: bytes.count / (8 * chunksToMark) + 1)
+      marks.reserveCapacity(bytes.count / (8 * chunksToMark) + 1)
+      position = start
+      var chunk = 0
+      for tensor in tensors {
+        let count = tensor.byteCount.dividedRoundingUp(by: chunkSize)
+        let start = count == 0 ? position : position.roundedUp(toMultipleOf: 64)
+        var place = TensorPlace(
+          firstChunk: chunk, chunkCount: 0, offset: start, paddingStart: position)
+        position = start
+        while place.chunkCount < count, fault == nil {
+          let raw = min(chunkSize, tensor.byteCount - place.chunkCount * chunkSize)
+          do throws(FormatError) {
+            let stored = try storedLength(
+              bytes, chunk, raw: raw, elementSize: tensor.type.size, at: tableOffset)
+            if chunk % chunksToMark == 0 { marks.append(position) }
+            position += UInt64(stored)
+            chunk += 1
+            place.chunkCount += 1
+          } catch {
+            fault = error
+          }
+        }
+        places.append(place)
+      }
+    }
   }
 
   /// Whether there is something for several threads to do.
@@ -84,17 +134,18 @@ struct ChunkTable {
       checksum: bytes.span.littleEndian(UInt32.self, at: 8 * chunk + 4))
   }
 
-  /// The entry of a chunk in a table that may be damaged; nil where it is not there, or cannot be.
-  static func entry(
-    _ bytes: [UInt8], _ chunk: Int, raw: Int, elementSize: Int
-  ) -> ChunkEntry? {
-    guard 8 * (chunk + 1) <= bytes.count,
-      let stored = try? storedLength(bytes, chunk, raw: raw, elementSize: elementSize, at: 0),
-      let encoding = ChunkEncoding(rawValue: bytes[8 * chunk + 3] >> 4)
-    else { return nil }
-    return ChunkEntry(
-      encoding: encoding, stored: stored,
-      checksum: bytes.span.littleEndian(UInt32.self, at: 8 * chunk + 4))
+  /// Where a chunk of a tensor begins.
+  ///
+  /// - Parameter chunk: its number in the table.
+  func offset(of chunk: Int, in place: TensorPlace) -> UInt64 {
+    let mark = chunk / Self.chunksToMark
+    let marked = mark * Self.chunksToMark
+    let isMarked = marked > place.firstChunk
+    var offset = isMarked ? marks[mark] : place.offset
+    for before in (isMarked ? marked : place.firstChunk)..<chunk {
+      offset += UInt64(self[before].stored)
+    }
+    return offset
   }
 
   /// The chunks that all the tensors need (T2).
@@ -110,15 +161,21 @@ struct ChunkTable {
   }
 
   /// The stored length of one entry, after its checks (T3, T4).
+  ///
+  /// - Parameter tableOffset: where the table begins.
   private static func storedLength(
-    _ bytes: [UInt8], _ chunk: Int, raw: Int, elementSize: Int, at offset: UInt64
+    _ bytes: [UInt8], _ chunk: Int, raw: Int, elementSize: Int, at tableOffset: UInt64
   ) throws(FormatError) -> Int {
-    let word = bytes.span.littleEndian(UInt32.self, at: 8 * chunk)
+    let start = 8 * chunk
+    guard start + 8 <= bytes.count else {
+      throw FormatError(.notFound("the entry"), field: "table[\(chunk)]")
+    }
+    let word = bytes.span.littleEndian(UInt32.self, at: start)
     let stored = Int(word & 0x0FFF_FFFF)
     func error(_ field: String, _ expected: String, _ found: Int) -> FormatError {
       FormatError(
         .outOfRange(expected: expected, found: "\(found)"), field: "table[\(chunk)].\(field)",
-        offset: offset)
+        offset: tableOffset + UInt64(start))
     }
     guard let encoding = ChunkEncoding(rawValue: UInt8(word >> 28)) else {
       throw error("encoding", "0 (raw), 1 (zlib), 2 or 3 (shuffle and zlib)", Int(word >> 28))

@@ -34,8 +34,7 @@ extension Contents {
   func read(
     _ tensors: [Int], in source: borrowing ByteSource, threads: Int
   ) throws(FormatError) -> [[UInt8]] {
-    let all = tensors.reduce(UInt64(0)) { $0 + UInt64(size($1)) }
-    try limits.check(memory: all, of: "tensors")
+    let all = try checkMemory(of: tensors)
     // All together: many small ones are not asked for one by one, and threads ask at the same time.
     try requireMemory(
       Int(clamping: all), for: "hold tensors of \(all) bytes in memory")
@@ -65,6 +64,13 @@ extension Contents {
     }
     if let failed { throw failed.error }
     return results.withLock { $0 }
+  }
+
+  /// The bytes of some tensors, which must be within the limit.
+  func checkMemory(of tensors: [Int]) throws(FormatError) -> UInt64 {
+    let all = tensors.reduce(UInt64(0)) { $0 + UInt64(size($1)) }
+    try limits.check(memory: all, of: "tensors")
+    return all
   }
 
   private func size(_ tensor: Int) -> Int { header.tensors[tensor].byteCount }
@@ -105,6 +111,9 @@ extension Contents {
     }
   }
 
+  /// Of small tensors, so many chunks make a batch.
+  private static let chunksInBatch = 4096
+
   /// Goes over all chunks, so many bytes at a time, which are decoded together.
   private func forEachBatch(
     of batchSize: Int, _ body: ([(tensor: Int, chunk: Chunk)]) throws(FormatError) -> Void
@@ -115,7 +124,7 @@ extension Contents {
       for chunk in chunks(of: tensor) {
         batch.append((tensor, chunk))
         size += chunk.range.count
-        if size < batchSize { continue }
+        if size < batchSize, batch.count < Self.chunksInBatch { continue }
         try body(batch)
         batch.removeAll(keepingCapacity: true)
         size = 0

@@ -118,6 +118,8 @@ extension Header {
   /// The header as it is stored: a zlib stream, of stored blocks where a better one would look like a bomb
   /// (P9, H7).
   static func stored(_ raw: [UInt8]) throws(FormatError) -> [UInt8] {
+    // Two buffers of the encoder, what zlib needs, and the result.
+    try requireMemory(4 * raw.count, for: "pack a header of \(raw.count) bytes")
     let separators = JSONTally(of: raw).separators
     var encoder = ZlibStreamEncoder(upTo: raw.count)
     let limit = Limits.storedBound(ofRaw: raw.count)

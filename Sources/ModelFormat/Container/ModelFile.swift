@@ -198,6 +198,15 @@ public struct ModelFile: ~Copyable, Sendable {
     }
   }
 
+  /// Checks that some tensors together are within the limit of memory.
+  ///
+  /// - Throws: ``FormatError`` with `limit-exceeded`.
+  package func checkMemory(of indices: [Int]) throws(FormatError) {
+    try namingFile { () throws(FormatError) in
+      _ = try contents.checkMemory(of: indices)
+    }
+  }
+
   private func checkMemory(_ byteCount: Int, of name: String) throws(FormatError) {
     try namingFile { () throws(FormatError) in
       try contents.limits.check(memory: UInt64(byteCount), of: "tensors[\"\(name)\"]")

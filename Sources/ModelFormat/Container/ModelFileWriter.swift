@@ -133,9 +133,11 @@ public struct ModelFileWriter: ~Copyable {
     _ bytes: [UInt8], _ range: Range<Int>, isFirst: Bool
   ) throws(FormatError) {
     let info = header.tensors[tensor]
-    let chunk = RawChunk(type: info.type, isFirst: isFirst, source: .memory(bytes, range))
     if info.type == .bool { try Self.checkBools(bytes.span.extracting(range), of: info.name) }
-    chunks.append(chunk)
+    try chunks.requireRoom(for: 1)
+    chunks.append(
+      RawChunk(
+        tensor: tensor, type: info.type, isFirst: isFirst, source: .memory(bytes, range)))
   }
 
   /// Takes values of a tensor's own type.
@@ -210,19 +212,20 @@ extension ModelFileWriter {
   ) throws(FormatError) {
     precondition(received == 0 && pending.isEmpty && chunks.isEmpty, "bytes have come")
     var offset = start
-    var bools: [UInt64: String] = [:]
-    for info in header.tensors {
+    try chunks.requireRoom(for: prelude.chunkCount)
+    chunks.reserveCapacity(prelude.chunkCount)
+    for (tensor, info) in header.tensors.enumerated() {
       for position in stride(from: 0, to: info.byteCount, by: options.chunkSize) {
         let count = min(options.chunkSize, info.byteCount - position)
-        if info.type == .bool { bools[offset] = info.name }
         chunks.append(
           RawChunk(
-            type: info.type, isFirst: position == 0, source: .file(offset: offset, count: count)))
+            tensor: tensor, type: info.type, isFirst: position == 0,
+            source: .file(offset: offset, count: count)))
         offset += UInt64(count)
       }
     }
-    let names = bools
-    tensor = header.tensors.count
+    let tensors = header.tensors
+    tensor = tensors.count
     try encodeChunks { (chunk, buffer) throws(FormatError) in
       guard case .file(let offset, let count) = chunk.source else { return }
       var target = buffer.mutableSpan
@@ -234,7 +237,7 @@ extension ModelFileWriter {
           .truncated(needed: offset + UInt64(count), found: end), field: "file", offset: end,
           path: source.path)
       }
-      if let name = names[offset] { try Self.checkBools(part.span, of: name) }
+      if chunk.type == .bool { try Self.checkBools(part.span, of: tensors[chunk.tensor].name) }
     }
   }
 }

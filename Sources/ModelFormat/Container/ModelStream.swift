@@ -95,12 +95,13 @@ public struct ModelStream: ~Copyable, Sendable {
       throw error.inFile(path)
     }
     var bytes = [[UInt8]](repeating: [], count: infos.count)
+    var asked = SmallPieces()
     try forEachChunk { (tensor, raw) throws(FormatError) in
       guard wanted.contains(tensor) else { return }
-      let count = bytes[tensor].count + raw.count
-      if count > bytes[tensor].capacity {
-        // An array that grows takes twice as much, to grow seldom. Of small ones there may be many.
-        try requireMemory(max(2 * count, 1 << 18), for: "hold \(infos[tensor].name) in memory")
+      let (count, room) = (bytes[tensor].count + raw.count, bytes[tensor].capacity)
+      if count > room {
+        // Twice as much, for it to grow seldom.
+        try asked.require(max(2 * room, count), for: "hold \(infos[tensor].name) in memory")
       }
       bytes[tensor].append(contentsOf: raw)
     }

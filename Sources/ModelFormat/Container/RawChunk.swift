@@ -8,6 +8,8 @@ struct RawChunk: Sendable {
     case file(offset: UInt64, count: Int)
   }
 
+  /// Its tensor's index in the header.
+  let tensor: Int
   let type: ElementType
   /// Whether its tensor begins with it.
   let isFirst: Bool

@@ -13,14 +13,16 @@ func usefulThreads(of threads: Int, for bytes: Int) -> Int {
 
 /// Runs `body` once a thread, all at the same time, and returns when all are done. The parts of threads that the system
 /// does not give follow that of the caller.
-func onThreads(_ count: Int, _ body: @Sendable (Int) -> Void) {
+///
+/// - Parameter asked: bytes that they will take, and that threads have to leave.
+func onThreads(_ count: Int, beside asked: Int = 0, _ body: @Sendable (Int) -> Void) {
   if count < 2 { return body(0) }
   withoutActuallyEscaping(body) { body in
     var threads: [SystemThread] = []
-    let affordable = SystemThread.affordable(count - 1)
+    let affordable = SystemThread.affordable(count - 1, beside: asked)
     while threads.count < affordable {
       let number = threads.count + 1
-      guard let thread = SystemThread({ body(number) }) else { break }
+      guard let thread = SystemThread(beside: asked, { body(number) }) else { break }
       threads.append(thread)
     }
     body(0)

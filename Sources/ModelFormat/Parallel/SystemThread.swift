@@ -16,16 +16,18 @@ package final class SystemThread: Sendable {
   private static let byteCount = 80 << 20
 
   /// How many of some threads there is memory for, so that they leave enough to who asked for some already.
-  package static func affordable(_ count: Int) -> Int {
-    (1...max(1, count)).prefix { $0 <= count && isThereMemory($0 * byteCount) }.count
+  ///
+  /// - Parameter asked: so many bytes, which are not taken yet.
+  package static func affordable(_ count: Int, beside asked: Int = 0) -> Int {
+    (1...max(1, count)).prefix { $0 <= count && isThereMemory($0 * byteCount + asked) }.count
   }
 
   /// Nil once nobody has to care for the thread any more.
   private let handle: Mutex<pthread_t?>
 
-  /// Starts a thread; nil where the system gives none.
-  package init?(_ body: @escaping @Sendable () -> Void) {
-    guard Self.affordable(1) == 1 else { return nil }
+  /// Starts a thread; nil where the system gives none, or where too little would be left of what was asked for.
+  package init?(beside asked: Int = 0, _ body: @escaping @Sendable () -> Void) {
+    guard Self.affordable(1, beside: asked) == 1 else { return nil }
     let start = unsafe Unmanaged.passRetained(Start(body))
     var handle = pthread_t()
     let status = unsafe pthread_create(

@@ -5,10 +5,8 @@
 struct RecoveredFront {
   let header: Header
   let chunkSize: Int
-  /// Entries of the table: all, or those that are left.
-  let entries: [UInt8]
-  /// Where the table ends, or would.
-  let tableEnd: UInt64
+  /// All of the table, or what is left of it.
+  let table: ChunkTable
   let optionalFeatures: UInt32
   let repairs: [Repair]
 
@@ -49,8 +47,11 @@ struct RecoveredFront {
     if entries == nil { repairs.append(.table) }
     if size > prelude.length { repairs.append(.trailingBytes(after: prelude.length)) }
     return RecoveredFront(
-      header: header, chunkSize: prelude.chunkSize, entries: entries ?? table,
-      tableEnd: prelude.tableEnd, optionalFeatures: prelude.optionalFeatures, repairs: repairs)
+      header: header, chunkSize: prelude.chunkSize,
+      table: try ChunkTable(
+        damaged: entries ?? table, of: header.tensors, chunkSize: prelude.chunkSize,
+        from: prelude.tableEnd),
+      optionalFeatures: prelude.optionalFeatures, repairs: repairs)
   }
 
   /// Makes the prelude again: the header ends where its stream does, and the size of chunks shows in where they are.
@@ -69,16 +70,15 @@ struct RecoveredFront {
     while chunkSize <= Limits.chunkSizes.upperBound {
       let count = ChunkTable.chunkCount(of: header.tensors, chunkSize: chunkSize)
       if count <= (size - min(size, tableOffset)) / 8 {
-        let table = try source.bytes(at: tableOffset, count: Int(8 * count))
-        let tableEnd = tableOffset + 8 * count
-        let chunks = LocatedChunk.all(
-          of: header.tensors, table, chunkSize: chunkSize, from: tableEnd)
-        let found = chunks.joined().prefix { $0.isWhole(in: source) }.count
+        let table = try ChunkTable(
+          damaged: try source.bytes(at: tableOffset, count: Int(8 * count)), of: header.tensors,
+          chunkSize: chunkSize, from: tableOffset + 8 * count)
+        let found = wholeChunks(of: header.tensors, table, chunkSize: chunkSize, in: source)
         if found > best?.found ?? 0 {
           // What a reader may ignore cannot be told any more.
           let front = RecoveredFront(
-            header: header, chunkSize: chunkSize, entries: table, tableEnd: tableEnd,
-            optionalFeatures: 0, repairs: [.prelude])
+            header: header, chunkSize: chunkSize, table: table, optionalFeatures: 0,
+            repairs: [.prelude])
           best = (found, front)
         }
       }
@@ -86,6 +86,23 @@ struct RecoveredFront {
     }
     if let best { return best.front }
     throw FormatError(.notFound("a chunk that is whole"), field: "table", offset: tableOffset)
+  }
+
+  /// How many chunks there are before the first that is damaged.
+  private static func wholeChunks(
+    of tensors: [TensorInfo], _ table: ChunkTable, chunkSize: Int,
+    in source: borrowing ByteSource
+  ) -> Int {
+    var count = 0
+    for (tensor, info) in tensors.enumerated() {
+      let chunks = TensorChunks(
+        of: tensor, in: table, byteCount: info.byteCount, chunkSize: chunkSize)
+      for chunk in chunks {
+        guard chunk.isWhole(in: source) else { return count }
+        count += 1
+      }
+    }
+    return count
   }
 
   /// The header, if it is no larger than what was stored of it justifies (P9, H7).

@@ -21,7 +21,8 @@ public struct Recovery: ~Copyable {
 
   private let source: ByteSource
   private let path: String?
-  private let chunks: [[LocatedChunk]]
+  private let table: ChunkTable
+  private let chunkSize: Int
   private let optionalFeatures: UInt32
   /// What the file says of its tensors, its network and its training.
   public let header: Header
@@ -60,13 +61,13 @@ public struct Recovery: ~Copyable {
   private init(
     _ front: RecoveredFront, of source: consuming ByteSource, _ path: String?
   ) throws(FormatError) {
-    chunks = LocatedChunk.all(
-      of: front.header.tensors, front.entries, chunkSize: front.chunkSize, from: front.tableEnd)
+    table = front.table
+    chunkSize = front.chunkSize
     header = front.header
     optionalFeatures = front.optionalFeatures
     var repairs = front.repairs
     losses = try Self.losses(
-      of: front.header.tensors, chunks, chunkSize: front.chunkSize, in: source, &repairs)
+      of: front.header.tensors, table, chunkSize: chunkSize, in: source, &repairs)
     self.repairs = repairs
     self.source = source
     self.path = path
@@ -83,22 +84,26 @@ public struct Recovery: ~Copyable {
   }
 
   private static func losses(
-    of tensors: [TensorInfo], _ chunks: [[LocatedChunk]], chunkSize: Int,
+    of tensors: [TensorInfo], _ table: ChunkTable, chunkSize: Int,
     in source: borrowing ByteSource, _ repairs: inout [Repair]
   ) throws(FormatError) -> [Loss] {
     var losses: [Loss] = []
     var decoder = ChunkDecoder()
     var raw: [UInt8] = []
-    for (tensor, (info, located)) in zip(tensors, chunks).enumerated() {
+    for (tensor, info) in tensors.enumerated() {
+      let located = TensorChunks(
+        of: tensor, in: table, byteCount: info.byteCount, chunkSize: chunkSize)
       let count = info.byteCount.dividedRoundingUp(by: chunkSize)
       var lost = count - located.count
       var reason: FormatError?
       for chunk in located {
         do throws(FormatError) {
-          if let offset = try chunk.decode(from: source, by: &decoder, into: &raw) {
+          if let offset = try chunk.decode(
+            of: info, from: source, by: &decoder, into: &raw)
+          {
             repairs.append(
               .flippedBit(
-                part: "tensors[\"\(info.name)\"].chunks[\(chunk.chunk.index)]", offset: offset))
+                part: "tensors[\"\(info.name)\"].chunks[\(chunk.index)]", offset: offset))
           }
         } catch {
           // Too little memory is no damage.
@@ -140,9 +145,12 @@ public struct Recovery: ~Copyable {
     var decoder = ChunkDecoder()
     var raw: [UInt8] = []
     for index in kept {
-      for chunk in chunks[index] {
+      let info = header.tensors[index]
+      let chunks = TensorChunks(
+        of: index, in: table, byteCount: info.byteCount, chunkSize: chunkSize)
+      for chunk in chunks {
         do throws(FormatError) {
-          _ = try chunk.decode(from: source, by: &decoder, into: &raw)
+          _ = try chunk.decode(of: info, from: source, by: &decoder, into: &raw)
         } catch {
           throw self.path.map(error.inFile) ?? error
         }

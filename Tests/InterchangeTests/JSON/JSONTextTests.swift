@@ -7,9 +7,9 @@ import Testing
 
 struct JSONTextTests {
   @Test("writes numbers and rows")
-  func rows() {
+  func rows() throws {
     var text = JSONText()
-    text.append([1, -0.5, 1e-7, -0.0, 0, 1e21], rowsOf: 3)
+    try text.append([1, -0.5, 1e-7, -0.0, 0, 1e21], rowsOf: 3)
     #expect(String(decoding: text.bytes, as: UTF8.self) == "[[1,-0.5,1e-7],[-0.0,0,1e+21]]")
   }
 

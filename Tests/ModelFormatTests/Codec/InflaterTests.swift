@@ -104,6 +104,20 @@ struct InflaterTests {
     }
   }
 
+  /// Each such block once had its tables built, which took two minutes.
+  @Test("goes through millions of empty blocks of fixed codes", .timeLimit(.minutes(1)))
+  func emptyBlocks() {
+    // 0 (not the last), 1 0 (fixed codes), 0 0 0 0 0 0 0 (the end): ten bits, four of them in five bytes.
+    let four: UInt64 = 2 | 2 << 10 | 2 << 20 | 2 << 30
+    let bytes = (0..<5).map { UInt8(truncatingIfNeeded: four >> (8 * $0)) }
+    var stream: [UInt8] = [0x78, 0x01]
+    for _ in 0..<3_000_000 { stream += bytes }
+    stream += hello.dropFirst(2)
+    let (fault, found) = inflate(stream, 5)
+    #expect(fault == nil)
+    #expect(found == Array("hello".utf8))
+  }
+
   @Test("reads the next stream after a bad one")
   func recovers() {
     var inflater = Inflater()

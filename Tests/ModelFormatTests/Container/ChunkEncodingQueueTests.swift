@@ -12,7 +12,7 @@ struct ChunkEncodingQueueTests {
     return (0..<200).map { index in
       let bytes = PlaneSample.any(4096, using: &generator)
       return RawChunk(
-        type: [.f32, .u8, .i16, .f64][index % 4], isFirst: index % 7 == 0,
+        tensor: index / 7, type: [.f32, .u8, .i16, .f64][index % 4], isFirst: index % 7 == 0,
         source: .memory(bytes, index % 3 == 0 ? 64..<4096 : 0..<4096))
     }
   }()

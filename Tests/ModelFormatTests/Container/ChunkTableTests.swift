@@ -73,6 +73,24 @@ struct ChunkTableTests {
     }
   }
 
+  @Test("goes as far into a damaged table as its entries lead")
+  func damaged() throws {
+    let tensors = [
+      try TensorInfo("a", .u8, [5000]), try TensorInfo("b", .u8, [9000]),
+      try TensorInfo("c", .u8, [1]),
+    ]
+    let whole = entry(0, 4096) + entry(1, 100) + entry(0, 4096) + entry(0, 4096) + entry(0, 808)
+    func counts(_ bytes: [UInt8]) throws -> [Int] {
+      try ChunkTable(damaged: bytes, of: tensors, chunkSize: 4096, from: 200).places.map(
+        \.chunkCount)
+    }
+    #expect(try counts(whole + entry(0, 1)) == [2, 3, 1])
+    #expect(try counts(whole + entry(0, 2)) == [2, 3, 0])
+    #expect(try counts(Array(whole.dropLast())) == [2, 2, 0])
+    #expect(try counts(entry(0, 4096) + entry(9, 100) + entry(0, 4096)) == [1, 0, 0])
+    #expect(try counts([]) == [0, 0, 0])
+  }
+
   @Test("refuses a count or a length that is one off")
   func oneOff() throws {
     let tensors = [try TensorInfo("a", .u8, [4097])]

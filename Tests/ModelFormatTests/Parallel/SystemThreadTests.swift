@@ -20,6 +20,8 @@ struct SystemThreadTests {
     #expect(SystemThread.affordable(0) == 0)
     #expect(SystemThread.affordable(3) == 3)
     #expect(SystemThread.affordable(1 << 30) < 1 << 30)
+    #expect(SystemThread.affordable(1, beside: 1 << 50) == 0)
+    #expect(SystemThread(beside: 1 << 50) {} == nil)
   }
 
   @Test("goes on when nobody keeps it")

@@ -81,7 +81,7 @@ struct RecoveryTests {
     let whole = try golden.bytes()
     let file = try ModelFile(parsing: whole)
     let ends = file.contents.header.tensors.indices.map { tensor in
-      file.contents.chunks(of: tensor).last.map { Int($0.offset) + $0.entry.stored } ?? 0
+      Array(file.contents.chunks(of: tensor)).last.map { Int($0.offset) + $0.entry.stored } ?? 0
     }
     let tableEnd = Int(file.contents.prelude.tableEnd)
     for count in stride(from: tableEnd, through: whole.count, by: 3) {
@@ -139,7 +139,7 @@ struct RecoveryTests {
     let whole = try golden.bytes()
     let contents = try ModelFile(parsing: whole).contents
     for (tensor, info) in contents.header.tensors.enumerated() {
-      guard let chunk = contents.chunks(of: tensor).first else { continue }
+      guard let chunk = contents.chunks(of: tensor).first(where: { _ in true }) else { continue }
       var damaged = whole
       damaged[Int(chunk.offset)] ^= 0xFF
       let recovery = try Recovery(parsing: damaged)
