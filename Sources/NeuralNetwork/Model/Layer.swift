@@ -100,6 +100,9 @@ struct LayerTensor {
   /// Whether it has a gradient; running statistics have none.
   var isTrained = true
 
+  /// Its name in files (spec/format.md §9).
+  func fullName(inLayer index: Int) -> String { "layers.\(index).\(name)" }
+
   /// The number of elements.
   var count: Int { shape.reduce(1, *) }
 

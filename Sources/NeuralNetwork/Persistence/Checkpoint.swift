@@ -83,17 +83,15 @@ public struct Checkpoint: Sendable {
     do throws(FormatError) {
       let file = try ModelFile(opening: path, limits: limits)
       // The optimizer's tensors and the best network's are held beside the model's.
-      let all = file.tensors.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
-      try limits.check(memory: all, of: "tensors")
+      try file.checkMemory(of: Array(file.tensors.indices))
       try file.verify()
-      model = try Model(reading: file)
-      let state = try TrainingState(file.header, try ModelSummary(file.header))
-      let tensors = ModelTensors(header: file.header) { (index) throws(FormatError) in
-        try file.read(file.header.tensors[index].name)
-      }
-      trainer = try Trainer(model, state, tensors)
+      let reader = TensorReader(file)
+      let header = reader.header
+      model = try Model(reading: reader)
+      let state = try TrainingState(header, try ModelSummary(header))
+      trainer = try Trainer(model, state, ModelTensors(header: header, read: reader.read))
       data = state.data
-      run = try RunRecord(file.header)
+      run = try RunRecord(header)
       metadata = model.metadata
     } catch {
       throw NetworkError(.file(error.inFile(path)))

@@ -116,7 +116,7 @@ public final class CheckpointWriter {
 
   private func save(_ moment: TrainingMoment) throws(NetworkError) {
     try saver.finish()  // whose snapshot lies in the memory
-    let memory = moment.memory(reusing: memory)
+    let memory = try moment.memory(reusing: memory)
     self.memory = memory
     let checkpoint = Checkpoint(
       moment.snapshot(into: memory), data: data, run: run, metadata: metadata)

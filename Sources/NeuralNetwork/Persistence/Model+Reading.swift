@@ -12,8 +12,7 @@ extension Model {
     contentsOf path: String, limits: ReaderLimits = ReaderLimits()
   ) throws(NetworkError) {
     do throws(FormatError) {
-      let file = try ModelFile(opening: path, limits: limits)
-      try self.init(reading: file)
+      try self.init(reading: TensorReader(try ModelFile(opening: path, limits: limits)))
     } catch {
       throw NetworkError(.file(error.inFile(path)))
     }
@@ -41,14 +40,15 @@ extension Model {
   /// Interprets an open file.
   ///
   /// - Throws: `FormatError` for whatever is damaged, or breaks N1 … N6.
-  init(reading file: borrowing ModelFile) throws(FormatError) {
-    // What is not the network's is not read at all.
-    let names = ModelTensors.names(try ModelSummary(file.header))
-    let indices = names.compactMap { file.header.index(of: $0) }
-    let bytes = Dictionary(
-      zip(indices, try file.readTensors(indices)), uniquingKeysWith: { first, _ in first })
-    try self.init(
-      file.header, ModelTensors(header: file.header) { (index) in bytes[index] ?? [] })
+  init(reading reader: TensorReader) throws(FormatError) {
+    let header = reader.header
+    let topology = try ModelSummary(header).topology
+    // What is not the network's is not read at all, nor what will be refused for its shape.
+    let parameters = topology.parameterTensors.compactMap { (name, shape) in
+      header.index(of: name).flatMap { header.tensors[$0].shape == shape ? $0 : nil }
+    }
+    try reader.announce(parameters)
+    try self.init(header, ModelTensors(header: header, read: reader.read))
   }
 
   private init(_ header: Header, _ tensors: ModelTensors) throws(FormatError) {
@@ -114,14 +114,15 @@ extension Network {
   /// Reads the parameters that the topology asks for.
   fileprivate init(_ topology: Topology, _ tensors: ModelTensors) throws(NetworkError) {
     var buffers: [[FloatBuffer]] = []
+    var asked = SmallPieces()
     let widths = topology.widths
     for (index, layer) in topology.layers.enumerated() {
       buffers.append([])
       for tensor in layer.tensors(inputs: widths[index]) {
-        let name = "layers.\(index).\(tensor.name)"
+        let name = tensor.fullName(inLayer: index)
         let elements = try tensors.parameter(name, shape: tensor.shape)
         do throws(FormatError) {
-          try requireMemory(tensor.byteCount, for: "hold \(name) in memory")
+          try asked.require(tensor.byteCount, for: "hold \(name) in memory")
         } catch {
           throw NetworkError(.file(error))
         }

@@ -10,8 +10,8 @@ extension Model {
     to path: String, options: WriteOptions = WriteOptions()
   ) throws(NetworkError) {
     do throws(FormatError) {
-      let members = members()
-      try ModelFileWriter.write(try tensors(), members: members, to: path, options: options)
+      try ModelFileWriter.write(
+        try tensors(), members: members(), to: path, options: options)
     } catch {
       throw NetworkError(.file(error.inFile(path)))
     }
@@ -34,33 +34,32 @@ extension Model {
   /// Every tensor of the model, under the names of spec/format.md §9.
   ///
   /// Larger elements come first, so that formats without padding keep this order and every tensor aligned.
-  func tensors() throws(FormatError) -> [Tensor] {
-    var tensors: [Tensor] = []
+  func tensors() throws(FormatError) -> [SavedTensor] {
+    var tensors: [SavedTensor] = []
     for (scaling, name) in [(inputScaling, "inputs"), (outputScaling, "outputs")] {
       guard let scaling else { continue }
       let shape = [scaling.width]
-      tensors.append(try Tensor("scaling.\(name).mean", shape: shape, scaling.mean))
-      tensors.append(try Tensor("scaling.\(name).deviation", shape: shape, scaling.deviation))
+      tensors.append(try SavedTensor("scaling.\(name).mean", shape: shape, scaling.mean))
+      tensors.append(try SavedTensor("scaling.\(name).deviation", shape: shape, scaling.deviation))
     }
     if let history = training?.history {
       let shape = [history.epochCount, history.columns.count]
-      tensors.append(try Tensor("history", shape: shape, history.values))
+      tensors.append(try SavedTensor("history", shape: shape, history.values))
     }
     let (inputs, outputs) = (network.topology.inputs, network.topology.outputs)
     let exampleCount = (examples?.inputs.count ?? 0) / inputs
     if let examples {
       let shape = [exampleCount, inputs]
-      tensors.append(try Tensor("examples.inputs", shape: shape, examples.inputs))
+      tensors.append(try SavedTensor("examples.inputs", shape: shape, examples.inputs))
     }
     for (index, buffers) in network.tensors.enumerated() {
       for (tensor, buffer) in zip(network.tensorKinds(ofLayer: index), buffers) {
-        let name = "layers.\(index).\(tensor.name)"
-        tensors.append(try Tensor(name, shape: tensor.shape, tensor.elements(buffer)))
+        tensors.append(try SavedTensor(tensor.fullName(inLayer: index), tensor, buffer))
       }
     }
     if let examples {
       let shape = [exampleCount, outputs]
-      tensors.append(try Tensor("examples.outputs", shape: shape, examples.outputs))
+      tensors.append(try SavedTensor("examples.outputs", shape: shape, examples.outputs))
     }
     return tensors
   }

@@ -7,18 +7,6 @@ struct ModelTensors {
   /// Reads the raw bytes of a tensor.
   let read: (Int) throws(FormatError) -> [UInt8]
 
-  /// The names of all tensors that a model may have, whether or not its file has them.
-  static func names(_ summary: ModelSummary) -> [String] {
-    var names = ["history", "examples.inputs", "examples.outputs"]
-    for part in ["inputs", "outputs"] {
-      names += ["scaling.\(part).mean", "scaling.\(part).deviation"]
-    }
-    for index in summary.topology.layers.indices {
-      names += ["weight", "bias", "mean", "variance"].map { "layers.\(index).\($0)" }
-    }
-    return names
-  }
-
   /// Whether there is a tensor of this name.
   func contains(_ name: String) -> Bool { header.index(of: name) != nil }
 

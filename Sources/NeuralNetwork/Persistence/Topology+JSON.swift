@@ -184,7 +184,7 @@ extension Topology {
   /// Every tensor that a file of the network must have (N5), running statistics of batch norm too.
   package var parameterTensors: [(name: String, shape: [Int])] {
     zip(layers.indices, zip(layers, widths)).flatMap { index, entry in
-      entry.0.tensors(inputs: entry.1).map { ("layers.\(index).\($0.name)", $0.shape) }
+      entry.0.tensors(inputs: entry.1).map { ($0.fullName(inLayer: index), $0.shape) }
     }
   }
 }

@@ -3,8 +3,8 @@ import ModelFormat
 /// The tensors of a checkpoint beside those of its model (spec/format.md §9).
 extension Trainer {
   /// What the optimizer remembers, and the networks that the model's own is not.
-  func stateTensors() throws(FormatError) -> [Tensor] {
-    var tensors: [Tensor] = []
+  func stateTensors() throws(FormatError) -> [SavedTensor] {
+    var tensors: [SavedTensor] = []
     guard steps > 0 else { return tensors }
     let slots = settings.optimizer.slots
     for (slot, memory) in [(slots.first, state.first), (slots.second, state.second)] {
@@ -25,11 +25,11 @@ extension Trainer {
 
   private static func tensors(
     _ prefix: String, _ layer: Int, _ kinds: [LayerTensor], _ buffers: [FloatBuffer]
-  ) throws(FormatError) -> [Tensor] {
-    var tensors: [Tensor] = []
+  ) throws(FormatError) -> [SavedTensor] {
+    var tensors: [SavedTensor] = []
     for (kind, buffer) in zip(kinds, buffers) {
-      let name = "\(prefix).layers.\(layer).\(kind.name)"
-      tensors.append(try Tensor(name, shape: kind.shape, kind.elements(buffer)))
+      tensors.append(
+        try SavedTensor("\(prefix).\(kind.fullName(inLayer: layer))", kind, buffer))
     }
     return tensors
   }
@@ -138,12 +138,13 @@ extension Trainer {
     _ prefix: String, _ tensors: ModelTensors, isTrained: Bool
   ) throws(FormatError) -> [[FloatBuffer]] {
     var result: [[FloatBuffer]] = []
+    var asked = SmallPieces()
     for (index, kinds) in current.tensorKinds.enumerated() {
       result.append([])
       for kind in kinds where kind.isTrained || !isTrained {
-        let name = "\(prefix).layers.\(index).\(kind.name)"
+        let name = "\(prefix).\(kind.fullName(inLayer: index))"
         let elements = try tensors.floats(name, shape: kind.shape)
-        try requireMemory(kind.byteCount, for: "hold \(name) in memory")
+        try asked.require(kind.byteCount, for: "hold \(name) in memory")
         result[index].append(kind.buffer(elements))
       }
     }

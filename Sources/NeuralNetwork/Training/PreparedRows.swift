@@ -10,7 +10,7 @@ struct PreparedRows {
   /// The rows of `data`.
   ///
   /// - Parameter weights: how much each row counts; `nil` where all count alike.
-  /// - Throws: `count` for a width that is not the network's.
+  /// - Throws: `count` for a width that is not the network's, `file` where there is too little memory.
   init(
     _ data: Dataset, topology: Topology, inputScaling: Scaling?, outputScaling: Scaling?,
     weights: [Double]? = nil
@@ -33,6 +33,7 @@ struct PreparedRows {
           : "outputs of the last layer for the targets")
     }
     count = data.count
+    try topology.requireMemory(forRows: count)
     (inputs, targets) = withStandardFloatingPoint {
       let kind: TargetBatch.Kind =
         switch data.targets {

@@ -112,10 +112,13 @@ extension Trainer {
   private mutating func train(
     _ rows: RunRows, _ progress: (EpochResult) -> Void, _ observer: TrainingObserver?
   ) throws(NetworkError) {
+    let keepsGradients = settings.clipping?.norm != nil
+    try current.topology.requireMemoryToTrain(
+      by: settings.optimizer, rows: rows.batchRows, keepsGradients: keepsGradients)
     let engine = TrainingEngine(
       network: current, state: state, optimizer: settings.optimizer, loss: settings.loss,
       rows: rows.batchRows, threads: threads, seed: settings.seed,
-      keepsGradients: settings.clipping?.norm != nil)
+      keepsGradients: keepsGradients)
     let tiny = TinyEpoch(engine, rows.rows, batchRows: rows.batchRows, settings)
     var next = try ask(observer, engine)
     while let until = next, !isDone {

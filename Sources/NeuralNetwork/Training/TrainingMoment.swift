@@ -18,15 +18,21 @@ public struct TrainingMoment {
   public var isDone: Bool { trainer.isDone }
 
   /// The training as it stands here: a copy that may go on, or be saved, by itself.
-  public func snapshot() -> Trainer {
+  ///
+  /// - Throws: ``NetworkError`` with `file` where there is not enough memory.
+  public func snapshot() throws(NetworkError) -> Trainer {
+    try engine.topology.requireMemoryToCopy(trainer.settings.optimizer)
     var snapshot = trainer
     snapshot.take(from: engine)
     return snapshot
   }
 
   /// Memory for snapshots of this training: that of an earlier one, where it fits.
-  func memory(reusing memory: SnapshotMemory?) -> SnapshotMemory {
+  ///
+  /// - Throws: so, too.
+  func memory(reusing memory: SnapshotMemory?) throws(NetworkError) -> SnapshotMemory {
     if let memory, memory.fits(engine) { return memory }
+    try engine.topology.requireMemoryToCopy(trainer.settings.optimizer)
     return SnapshotMemory(for: engine)
   }
 

@@ -61,4 +61,28 @@ struct ModelReadingTests {
       #expect(found.bitPattern == expected.bitPattern || found.isNaN && expected.isNaN)
     }
   }
+
+  @Test("reads no tensor whose shape is another than the network's")
+  func wrongShape() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("m.nnmodel")
+    let model = try Model(network: Network(inputs: 3, layers: [.dense(2, .tanh)], seed: 1))
+    let tensors = [
+      try Tensor("layers.0.weight", shape: [2, 4096], pseudorandom(8192, seed: 1)),
+      try Tensor("layers.0.bias", shape: [2], [Float](repeating: 1, count: 2)),
+    ]
+    try ModelFileWriter.write(tensors, members: model.members(), to: path)
+    // Damage that is found where the tensor is read.
+    var bytes = try directory.bytes("m.nnmodel")
+    bytes[bytes.count / 2] ^= 1
+    try directory.write(bytes, to: "m.nnmodel")
+    #expect(throws: FormatError.self) { try ModelFile(opening: path).verify() }
+    let error = #expect(throws: NetworkError.self) { try Model(contentsOf: path) }
+    guard case .file(let found)? = error?.reason else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(found.code == "inconsistent")
+    #expect(found.field == "tensors[\"layers.0.weight\"]")
+  }
 }

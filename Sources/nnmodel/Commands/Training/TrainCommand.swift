@@ -220,6 +220,7 @@ struct TrainCommand: Command {
 
     let threads = threads ?? availableProcessors
     announce(training, held, rows.omittedRows, topology, loss, threads, on: terminal)
+    try topology.requireMemory()
     let network = Network(topology: topology, seed: seed, initialization: initialization)
     var trainer = Trainer(network, settings: settings(loss: loss), threads: threads)
     let session = TrainingSession(
