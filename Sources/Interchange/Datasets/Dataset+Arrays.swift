@@ -36,7 +36,7 @@ extension Dataset {
           .invalid(expected: "one class a row", found: "\(labels.width)"), field: "labels")
       }
       try self.init(
-        inputs: rows.columns, features: rows.elements, labels: labels.words,
+        inputs: rows.columns, features: rows.elements, labels: try labels.words(),
         target: target ?? "class")
     } else {
       let name = target ?? "value"
@@ -65,7 +65,7 @@ extension Dataset {
           .invalid(expected: "one class a row", found: "\(labels.width)"), field: "labels")
       }
       try self.init(
-        inputs: rows.columns, features: rows.elements, labels: labels.words,
+        inputs: rows.columns, features: rows.elements, labels: try labels.words(),
         target: outputs[0].name, known: known)
     } else {
       try self.init(
@@ -95,9 +95,12 @@ extension NumericArray {
     guard width <= Topology.maximumWidth else {
       throw NetworkError(.overLimit(limit: Topology.maximumWidth), field: field)
     }
+    try Self.require(MemoryLayout<Column>.stride * width, for: "hold \(width) columns in memory")
+  }
+
+  private static func require(_ byteCount: Int, for what: String) throws(NetworkError) {
     do throws(FormatError) {
-      try requireMemory(
-        MemoryLayout<Column>.stride * width, for: "hold \(width) columns in memory")
+      try requireMemory(byteCount, for: what)
     } catch {
       throw NetworkError(.file(error))
     }
@@ -116,7 +119,11 @@ extension NumericArray {
   }
 
   /// Each element as a label is spelled: whole numbers without a point.
-  fileprivate var words: [String] {
-    elements.map { element in Int(exactly: element).map { "\($0)" } ?? "\(element)" }
+  ///
+  /// - Throws: `file` with `system` where there is too little memory.
+  fileprivate func words() throws(NetworkError) -> [String] {
+    // Of each a word, and its place among those that differ.
+    try Self.require(3 * MemoryLayout<String>.stride * elements.count, for: "hold labels in memory")
+    return elements.map { element in Int(exactly: element).map { "\($0)" } ?? "\(element)" }
   }
 }

@@ -30,12 +30,13 @@ public struct ForeignModel: ~Copyable {
       switch format {
       case .nnmodel: preconditionFailure("a model file is no foreign one")
       case .safetensors:
-        let reader = try Safetensors.Reader(reading: try File(opening: path))
+        let reader = try Safetensors.Reader(
+          reading: try File(opening: path), limits: options.limits)
         assembly = try Safetensors.assembly(of: reader, options)
         assumptions = assembly.assumptions
         content = .stream(reader)
       case .shards:
-        let shards = try SafetensorsShards(index: path)
+        let shards = try SafetensorsShards(index: path, limits: options.limits)
         assembly = try shards.assembly(options)
         assumptions = assembly.assumptions
         content = .shards(shards)

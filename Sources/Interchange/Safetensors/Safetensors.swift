@@ -21,25 +21,30 @@ public enum Safetensors {
   /// A safetensors file, read front to back.
   public struct Reader: ~Copyable {
     private let file: File
+    private let limits: ReaderLimits
     let header: SafetensorsHeader
     /// Where the data begin.
     private let dataOffset: UInt64
 
     /// Reads and checks the header.
     ///
-    /// - Throws: `FormatError` for whatever is not as the format wants it, or `system`.
-    public init(reading file: consuming File) throws(FormatError) {
+    /// - Parameter limits: `memory` bounds what is made of the header, and of the members that it carries.
+    /// - Throws: `FormatError` for whatever is not as the format wants it or beyond the limits, or `system`.
+    public init(
+      reading file: consuming File, limits: ReaderLimits = ReaderLimits()
+    ) throws(FormatError) {
       let path = file.path
       do throws(FormatError) {
-        (header, dataOffset) = try Reader.front(of: file)
+        (header, dataOffset) = try Reader.front(of: file, limits)
       } catch {
         throw error.inFile(path)
       }
       self.file = file
+      self.limits = limits
     }
 
     private static func front(
-      of file: borrowing File
+      of file: borrowing File, _ limits: ReaderLimits
     ) throws(FormatError) -> (SafetensorsHeader, dataOffset: UInt64) {
       let lengthBytes = try read(8, from: file, at: 0)
       let length = lengthBytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -49,7 +54,8 @@ public enum Safetensors {
             expected: "at most \(SafetensorsHeader.maximumLength) bytes", found: "\(length)"),
           field: "header length", offset: 0)
       }
-      let front = try SafetensorsHeader(parsing: try read(Int(length), from: file, at: 8))
+      let front = try SafetensorsHeader(
+        parsing: try read(Int(length), from: file, at: 8), limits: limits)
       if let size = file.size {
         let expected = 8 + length + UInt64(front.dataCount)
         if size < expected {
@@ -77,6 +83,7 @@ public enum Safetensors {
             .truncated(needed: offset + UInt64(count), found: found), field: "file",
             offset: found)
         }
+        try bytes.requireRoom(for: piece.count)
         bytes += piece
       }
       return bytes
@@ -91,7 +98,7 @@ public enum Safetensors {
     ///
     /// - Throws: `FormatError` where carried members are not JSON.
     public func members() throws(FormatError) -> JSONObject {
-      try Safetensors.members(header.metadata, in: file.path)
+      try Safetensors.members(header.metadata, in: file.path, limits)
     }
 
     /// Writes all data to a model file: chunk by chunk, on several threads where the file can be sought in.
@@ -173,14 +180,14 @@ public enum Safetensors {
 extension Safetensors {
   /// The members of our header that free text stands for.
   static func members(
-    _ texts: [(name: String, text: String)], in path: String
+    _ texts: [(name: String, text: String)], in path: String, _ limits: ReaderLimits
   ) throws(FormatError) -> JSONObject {
     var members = JSONObject()
     var metadata: [(name: String, text: String)] = []
     for (name, text) in texts {
       if let carried = carriedMembers.first(where: { prefix + $0 == name }) {
         do throws(FormatError) {
-          members[carried] = try JSON(parsing: Array(text.utf8))
+          members[carried] = try JSON(parsing: Array(text.utf8), limits: limits)
         } catch {
           throw FormatError(
             error.reason, field: "header.__metadata__.\(name)",

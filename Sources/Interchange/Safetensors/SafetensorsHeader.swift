@@ -32,14 +32,16 @@ extension SafetensorsHeader {
   /// Reads the header's JSON.
   ///
   /// - Throws: `FormatError` for what is not JSON, an element type that the format does not know, offsets
-  ///   that overlap, leave holes or do not fit the shape.
-  init(parsing bytes: [UInt8]) throws(FormatError) {
+  ///   that overlap, leave holes or do not fit the shape; or beyond the limits.
+  init(
+    parsing bytes: [UInt8], limits: ReaderLimits = ReaderLimits()
+  ) throws(FormatError) {
     guard bytes.first == UInt8(ascii: "{") else {
       throw Self.error(.invalidJSON("it does not begin with {"), "header")
     }
     let json: JSON
     do throws(FormatError) {
-      json = try JSON(parsing: bytes.dropLastSpaces())
+      json = try JSON(parsing: bytes.dropLastSpaces(), limits: limits)
     } catch {
       throw Self.error(error.reason, error.field)
     }

@@ -7,6 +7,7 @@ public import ModelFormat
 /// to one; no other path is opened.
 public struct SafetensorsShards: Sendable {
   private let index: String
+  private let limits: ReaderLimits
   private let shards: [(path: String, header: SafetensorsHeader)]
 
   /// The longest index that is read, in bytes.
@@ -17,14 +18,18 @@ public struct SafetensorsShards: Sendable {
 
   /// Reads the index, and the header of every shard.
   ///
+  /// - Parameter limits: `memory` bounds what is made of the index, and of each header.
   /// - Throws: `FormatError` for a shard whose name is a path, that is missing, or whose tensors are not those
   ///   that the index says; or as `Safetensors.Reader`.
-  public init(index path: String) throws(FormatError) {
+  public init(
+    index path: String, limits: ReaderLimits = ReaderLimits()
+  ) throws(FormatError) {
     let bytes = try WholeFile.read(path, limit: Self.maximumLength)
     let directory = String(
       path[..<(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)])
     do throws(FormatError) {
-      let root = try HeaderFields(try JSON(parsing: bytes), path: "index", offset: 0)
+      let root = try HeaderFields(
+        try JSON(parsing: bytes, limits: limits), path: "index", offset: 0)
       let map = try root.fields("weight_map")
       var expected: [String: Int] = [:]
       for member in map.object.members {
@@ -40,8 +45,9 @@ public struct SafetensorsShards: Sendable {
         expected[name, default: 0] += 1
       }
       index = path
+      self.limits = limits
       shards = try expected.keys.sorted().map { (name) throws(FormatError) in
-        let reader = try Self.reader(of: directory + name)
+        let reader = try Self.reader(of: directory + name, limits)
         for tensor in reader.tensors where map.object[tensor.name] != .string(name) {
           throw FormatError(
             .inconsistent(expected: "only tensors of the index", found: "\"\(tensor.name)\""),
@@ -62,8 +68,11 @@ public struct SafetensorsShards: Sendable {
   }
 
   /// Opens a shard, which may be a link: the cache of Hugging Face consists of such.
-  private static func reader(of path: String) throws(FormatError) -> Safetensors.Reader {
-    try Safetensors.Reader(reading: try File(openingRegular: path, followingLinks: true))
+  private static func reader(
+    of path: String, _ limits: ReaderLimits
+  ) throws(FormatError) -> Safetensors.Reader {
+    try Safetensors.Reader(
+      reading: try File(openingRegular: path, followingLinks: true), limits: limits)
   }
 
   /// The tensors, in the order of the shards' names and of their data.
@@ -81,7 +90,7 @@ public struct SafetensorsShards: Sendable {
     let all = shards.flatMap(\.header.metadata).filter {
       known.insert(Array($0.name.utf8)).inserted
     }
-    return try Safetensors.members(all, in: index)
+    return try Safetensors.members(all, in: index, limits)
   }
 
   /// Writes a model file, keeping every tensor as it is.
@@ -93,7 +102,7 @@ public struct SafetensorsShards: Sendable {
     let header = try Safetensors.header(try members(), assembly)
     var writer = try ModelFileWriter(replacing: path, header: header, options: options)
     for shard in shards {
-      let reader = try Self.reader(of: shard.path)
+      let reader = try Self.reader(of: shard.path, limits)
       guard reader.tensors == shard.header.tensors else {
         throw FormatError(
           .inconsistent(expected: "the same header as before", found: "another"), field: "header",

@@ -132,6 +132,24 @@ struct SafetensorsTests {
     #expect(error?.code == code, "\(String(describing: error))")
   }
 
+  @Test("keeps what is made of a header to the limit of memory")
+  func headerLimit() throws {
+    let directory = try TemporaryDirectory()
+    let entries = (0..<20_000).map { #""t\#($0)":{"data_offsets":[0,0],"dtype":"U8","shape":[0]}"# }
+    let json = "{\(entries.joined(separator: ","))}"
+    let length = UInt64(json.utf8.count)
+    let bytes = (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * UInt64($0))) } + json.utf8
+    let path = try directory.write(bytes, to: "many.safetensors")
+    let whole = try Safetensors.Reader(reading: File(opening: path))
+    #expect(whole.tensors.count == 20_000)
+    var limits = ReaderLimits()
+    limits.memory = 2 << 20
+    let error = #expect(throws: FormatError.self) {
+      _ = try Safetensors.Reader(reading: File(opening: path), limits: limits)
+    }
+    #expect(error?.code == "limit-exceeded" && error?.path == path)
+  }
+
   @Test(
     "predicts what PyTorch predicts",
     arguments: [
