@@ -35,6 +35,10 @@ COMMANDS = [
     ["save", "mid.npz", "--activation", "relu,linear", "-o", "OUT.nnmodel", "--quiet"],
     ["load", "mid.nnmodel", "-o", "OUT.json", "--quiet"], ["load", "mid.nnmodel", "-o", "OUT.npz", "--quiet"],
     ["train", "rows.csv", "--target", "y", "--epochs", "1", "--layers", "1", "-o", "OUT.nnmodel", "--quiet"],
+    ["train", "few.csv", "--target", "y", "--epochs", "1", "--layers", "1200,1200,1", "--save-to", "OUT.run",
+     "-o", "OUT.nnmodel", "--quiet"],
+    ["save", "many.safetensors", "-o", "OUT.nnmodel", "--quiet"], ["load", "many.nnmodel", "-o", "OUT.npz", "--quiet"],
+    ["verify", "many.nnmodel"], ["recover", "many.nnmodel", "-o", "OUT.nnmodel", "--quiet"],
     ["train", "digits.csv", "--target", "digit", "--epochs", "1", "-o", "OUT.nnmodel", "--quiet"],
     ["resume", "run", "--quiet"],
     ["predict", "digits.nnmodel", "digits.csv", "-o", "OUT.csv"], ["evaluate", "digits.nnmodel", "digits.csv"],
@@ -69,6 +73,14 @@ def model(place, name, width):
         target.write(",".join(f"x{index}" for index in range(width)) + "\n" + ",".join(["0.5"] * width) + "\n")
 
 
+def many(place):
+    """A file of many small tensors, which are no network."""
+    made = [(f"t{index}", "F32", [100], weights(random.Random(index % 7), 100)) for index in range(20_000)]
+    with open(os.path.join(place, "many.safetensors"), "wb") as target:
+        target.write(tensors.safetensors(made))
+    succeed(place, "save", "many.safetensors", "-o", "many.nnmodel", "--quiet")
+
+
 def provide(place, mebibytes):
     model(place, "small", 16)
     model(place, "big", int((mebibytes * 2**20 / 16) ** 0.5))
@@ -76,8 +88,9 @@ def provide(place, mebibytes):
 
 def clear(place):
     for name in os.listdir(place):
+        path = os.path.join(place, name)
         if name.startswith("OUT"):
-            os.remove(os.path.join(place, name))
+            shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
 
 
 class Sweep:
@@ -89,6 +102,9 @@ class Sweep:
             succeed(place, "load", "mid.nnmodel", "-o", "mid." + ending, "--quiet")
         with open(os.path.join(place, "rows.csv"), "w", encoding="ascii") as target:
             target.write("a,b,c,d,y\n" + "0.5,1,2,3,1\n1.5,0,1,2,0\n" * 200_000)
+        with open(os.path.join(place, "few.csv"), "w", encoding="ascii") as target:
+            target.write("a,b,y\n1,2,3\n2,3,5\n4,5,9\n")
+        many(place)
         shutil.copy(os.path.join(DATA, "digits.csv"), place)
         succeed(place, *("train digits.csv --target digit --epochs 3 --save-to runs --save-every 20 --quiet "
                          "-o digits.nnmodel").split())
@@ -109,7 +125,7 @@ class Sweep:
         if words[0] == "resume" and ended.code == 0:
             written["digits.nnmodel"] = training.digest(self.place, "digits.nnmodel")
         for name in os.listdir(self.place):
-            if name.startswith("OUT"):
+            if name.startswith("OUT") and os.path.isfile(os.path.join(self.place, name)):
                 with open(os.path.join(self.place, name), "rb") as source:
                     written[name] = hashlib.sha256(source.read()).hexdigest()
         return ended, written
@@ -127,7 +143,8 @@ class Sweep:
         """One run with so much above the minimum; whether it succeeded."""
         ended, written = self.run(words, base + above, kind)
         when = f"sweep: nnmodel {' '.join(words)}, with {above / 2**20:.2f} MiB above the minimum"
-        left = temporaries(self.place) + temporaries(os.path.join(self.place, "run"))
+        left = [name for folder in ("", "run", "OUT.run") if os.path.isdir(os.path.join(self.place, folder))
+                for name in temporaries(os.path.join(self.place, folder))]
         if ended.code is not None and ended.code < 0 and above < NEAR:
             self.deaths.append(above)
             return False

@@ -9,14 +9,14 @@ from inputs.anatomy import PRELUDE, SIZES, Chunk, Parts
 LIMIT = 1024
 
 
-def file(header, chunks=(), chunk_size=1 << 20):
+def file(header, chunks=(), chunk_size=1 << 20, stored=None):
     """A file that is right around a header, and around chunks: pairs of a tensor's element type and its raw bytes."""
     parts = Parts.__new__(Parts)
     parts.told = {"magic": b"\x89NNM\r\n\x1a\n", "major": 1, "minor": 0, "requiredFeatures": 0, "optionalFeatures": 0,
                   "chunkSize": chunk_size, "reserved": 0}
     parts.padding, parts.table, parts.tail = {}, None, b""
     parts.header = header
-    parts.stored = packed(header) if chunks or len(header) < 1000 else padded(header)
+    parts.stored = stored or (packed(header) if chunks or len(header) < 1000 else padded(header, 900))
     parts.chunks = []
     for dtype, raw in chunks:
         for start in range(0, len(raw), chunk_size):
@@ -53,11 +53,11 @@ def most(make, count=1 << 13):
     return make(low)
 
 
-def padded(header):
-    """A header whose stream has empty blocks before its end, so that it may inflate to more."""
+def padded(header, length):
+    """A header whose stream is about so long, by empty blocks before its end, so that it may inflate to more."""
     packer = zlib.compressobj(9)
     stored = packer.compress(header) + packer.flush(zlib.Z_FULL_FLUSH)
-    return stored + b"\0\0\0\xff\xff" * max(0, (900 - len(stored)) // 5) + packer.flush()
+    return stored + b"\0\0\0\xff\xff" * max(0, (length - len(stored)) // 5) + packer.flush()
 
 
 def values(value, canonical=True):
