@@ -163,8 +163,8 @@ def values_of(add):
         bad("json-number-" + name, "H6", "out-of-range", "header.note", about, note % text)
     field = "header.tensors[0].shape[0]"
     shape = RIGHT.replace(b"[3]", b"[%s]")
-    bad("shape-fraction", "H6", "wrong-type", field, "A dimension of 2.5.", shape % b"2.5")
-    bad("shape-negative", "H6", "wrong-type", field, "A dimension of -3.", shape % b"-3")
+    bad("shape-fraction", "H9", "wrong-type", field, "A dimension of 2.5.", shape % b"2.5")
+    bad("shape-negative", "H9", "wrong-type", field, "A dimension of -3.", shape % b"-3")
     bad("shape-too-large", "H6", "out-of-range", field, "A dimension of 2^53.", shape % b"9007199254740992")
 
 

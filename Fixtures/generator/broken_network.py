@@ -86,6 +86,9 @@ def every_layer():
 
 
 def members(add):
+    add("model-missing", "N12", "missing-member", spelt(MODEL), 64, "Tensors of a network, and no word of what it is.",
+        changed(MODEL, ABSENT), "network")
+
     def bad(name, rule, error, path, about, value, field=None):
         # What only the network of every layer has is changed there.
         rich = name.startswith(("leaky", "slope-n", "dropout", "norm-", "batch-norm", "clipping", "sgd", "schedule"))
@@ -126,6 +129,13 @@ def members(add):
         ("output-column-kind-unknown", OUTPUT + ("kind",), "ordinal"),
     ):
         bad(name, "N2", "unknown-word", path, "The word \"%s\" for %s." % (value, path[-1]), value)
+    bad("leaky-relu-misspelt", "N2", "unknown-word", LEAKY + ("activation",),
+        "A word that is none, beside the member that the right one has.", "leaky-rely")
+    file = changed(TRAINING + ("loss",), "cross-entropie")
+    file.members["training"]["labelSmoothing"] = 0.5
+    add("loss-misspelt", "N2", "unknown-word", spelt(TRAINING + ("loss",)), 64,
+        "A word that is none, beside the member that the right one has.", Container(file.tensors, file.members),
+        "network")
     for name, path in (
         ("layer-without-units", SECOND + ("units",)), ("layer-without-kind", FIRST + ("kind",)),
         ("layer-without-activation", FIRST + ("activation",)), ("layer-without-bias", FIRST + ("bias",)),
@@ -212,6 +222,10 @@ def tensors(add):
 
     bad("weight-missing", "layers.1.weight", "A layer's weights are not there.", remove="layers.1.weight")
     bad("bias-missing", "layers.0.bias", "A layer's bias is not there.", remove="layers.0.bias")
+    file = changed(INPUTS + ("shape",), [3])
+    del file.members["model"]["inputs"]["columns"]
+    add("inputs-shape-three", "N5", "inconsistent", 'tensors["scaling.inputs.mean"]', 64,
+        "Three inputs, where scaling and weights have two.", Container(file.tensors, file.members), "network")
     bad("scaling-without-deviation", "scaling.inputs.deviation", "A mean without its deviation.",
         remove="scaling.inputs.deviation")
     bad("scaling-without-mean", "scaling.inputs.mean", "A deviation without its mean.",
@@ -259,6 +273,7 @@ def columns(add):
         networks.classes("colour", "red", "red"), "duplicate-name", field=inputs + (0, "labels", 1))
     bad("labels-too-few", labels, "Two labels for three outputs.", ["red", "green"])
     bad("labels-too-many", labels, "Four labels for three outputs.", ["red", "green", "blue", "black"])
+    bad("units-four", SECOND + ("units",), "Four units at the end, of weights and labels for three.", 4, field=labels)
     bad("labels-three-for-one", outputs, "Three labels for one output.", networks.classes("c", "1", "2", "3"),
         start=one_output, field=labels)
     bad("output-columns-too-few", outputs, "Two number columns for three outputs.", numbers("u", "v"))

@@ -1,4 +1,4 @@
-"""Canonical JSON (RFC 8785), as rules H4 and H6 of the specification ask for it."""
+"""Canonical JSON (RFC 8785), as rules H4 and H8 of the specification ask for it."""
 
 SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 

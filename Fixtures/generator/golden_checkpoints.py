@@ -177,10 +177,45 @@ def finished():
     )
 
 
+def between():
+    """Between the second and third of three epochs, with words that no other file has."""
+    noise = values.Noise(31)
+    inputs, outputs = numbers("x"), networks.classes("sign", "minus", "plus")
+    rows, held = [[x - 2.5] for x in range(6)], [[-0.5], [0.5]]
+    state = {
+        "beta1Power": 1, "beta2Power": 1,
+        "data": {"digest": digest_of_rows(inputs, outputs, rows, [x // 3 for x in range(6)]), "inputs": 1, "rows": 6,
+                 "validationDigest": digest_of_rows(inputs, outputs, held, [0, 1]), "validationRows": 2},
+        "done": False, "epochs": 3, "hiddenErrors": "simplified", "loss": bits(0.625), "position": 0,
+        "scale": "min-max", "schedule": {"epochs": 2, "factor": 1, "waiting": 0}, "totalSteps": 6,
+        "validationLoss": bits(0.75),
+    }
+    training = {
+        "batchSize": 3, "epochs": 2, "history": ["loss", "accuracy", "validation-loss", "validation-accuracy"],
+        "learningRate": 0.5, "loss": "mean-squared-error", "optimizer": {"kind": "sgd"},
+        "seed": "0000000000000001", "state": state, "steps": 4, "task": "classification",
+    }
+    return Container(
+        [
+            tensor("history", [2, 4], [0.6875, 0.5, 0.875, 0.5, 0.625, 1, 0.75, 0.5], "f64"),
+            tensor("examples.inputs", [1, 1], [0.5], "f64"),
+            tensor("layers.0.weight", [2, 1], noise.eighths(2)),
+            tensor("layers.0.bias", [2], noise.eighths(2)),
+            # The last layer is zero: whatever the processor, the sigmoid gives a half.
+            tensor("layers.1.weight", [1, 2], [0] * 2),
+            tensor("layers.1.bias", [1], [0]),
+            tensor("examples.outputs", [1, 1], [0.5]),
+        ],
+        {"model": networks.model(inputs, [dense(2, "sigmoid"), dense(1, "sigmoid")], outputs), "training": training},
+    )
+
+
 def cases():
     return [
         ("checkpoint-adam", "A training with Adam, in the middle of an epoch, with the best network so far.",
          adam()),
+        ("checkpoint-between-epochs", "A training by the simplified rule, between two epochs: all measures of an "
+         "epoch, and columns to be scaled by their least and greatest.", between()),
         ("checkpoint-finished", "A training that early stopping has ended: the best network and the last one; "
          "losses above 2^53.", finished()),
         ("checkpoint-momentum", "A training by gradient descent with momentum and weights of rows, one step "

@@ -199,6 +199,17 @@ def without_outputs():
     return Container(file.tensors, members)
 
 
+def shared_name():
+    """An input and an output of one name: a column that is told from its own noise."""
+    return Container(single().tensors, {"model": model(numbers("x"), [dense(1, "linear")], numbers("x"))})
+
+
+def metadata():
+    """An accent written as one character and as two: names that only look the same."""
+    texts = {"titre \u00e9": "composed \u00e9", "titre e\u0301": "decomposed e\u0301"}
+    return Container(single().tensors, {"metadata": texts, "model": single().members["model"]})
+
+
 def every_layer():
     noise = values.Noise(17)
     layers = [
@@ -273,6 +284,8 @@ def cases():
         ("network-rmsprop", "The mean of absolute errors, and a rate that stays.",
          trained_by("mean-absolute-error", {"alpha": 0.75, "epsilon": 1e-8, "kind": "rmsprop"}, "automatic",
                     {"kind": "constant"})),
+        ("network-metadata", "Two names of metadata that are equal in Unicode's eyes, and not as bytes.", metadata()),
+        ("network-shared-name", "An output column has the name of an input column.", shared_name()),
         ("network-single", "The smallest network: one input, one linear unit.", single()),
         ("network-without-outputs", "The same, of whose output nothing is told.", without_outputs()),
     ]

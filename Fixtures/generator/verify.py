@@ -183,7 +183,7 @@ def dimensions(shape, path):
     for j, size in enumerate(shape):
         field = path + "shape[%d]" % j
         need(type(size) in (int, float), "S3", "wrong-type", field, 64)
-        need(type(size) is int and size >= 0, "H6", "wrong-type", field, 64)
+        need(type(size) is int and size >= 0, "H9", "wrong-type", field, 64)
 
 
 def extent(one, path):

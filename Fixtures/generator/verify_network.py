@@ -1,4 +1,4 @@
-"""The rules N1 to N6, for verify.py."""
+"""The rules N1 to N6 and N12, for verify.py."""
 
 import math
 import re
@@ -78,15 +78,17 @@ def seed(value, path):
         bad("N4", "wrong-type", path)
 
 
-def record(required, optional=()):
-    """An object of these members; where `kind` is among them it is looked at first."""
+def record(required, optional=(), first=("kind",)):
+    """An object of these members; those that say which others there may be are looked at first."""
     required, optional = dict(required), dict(optional)
 
     def check(value, path):
         kind(dict)(value, path)
+        known = {**required, **optional}
+        for name in first:
+            if name in known and name in value:
+                apart(known[name], value[name], path + "." + name)
         order = sorted(required, key=lambda name: name != "kind")
-        if order and order[0] == "kind" and "kind" in value:
-            apart(required["kind"], value["kind"], path + ".kind")
         for name in sorted(value):
             if name not in required and name not in optional:
                 apart(bad, "N1", "unknown-member", path + "." + name)
@@ -125,7 +127,8 @@ def layer(value, path):
         "dense": dict(active, units=width, bias=truth), "activation": active, "dropout": {"rate": share},
         "layer-norm": {"epsilon": above}, "batch-norm": {"epsilon": above, "momentum": part},
     }
-    record(dict(chosen(kinds, value.get("kind"), kinds["dense"]), kind=word(*kinds)))(value, path)
+    required = dict(chosen(kinds, value.get("kind"), kinds["dense"]), kind=word(*kinds))
+    record(required, first=("kind", "activation"))(value, path)
 
 
 def at_least_one(value, path):
@@ -159,7 +162,7 @@ def training(value, path):
         "classWeights": weights, "initialization": word(*STARTS), "batchSize": batch,
         "epochs": integer, "steps": integer, "seed": seed, "schedule": schedule, "warmupSteps": integer,
         "task": word("classification", "regression"), "history": texts,
-        "state": lambda value, path: None})(value, path)
+        "state": lambda value, path: None}, first=("loss",))(value, path)
 
 
 def shape(value, path):
@@ -210,8 +213,14 @@ def different(names, path):
             bad("N6", "duplicate-name", path % i)
 
 
+def width_of_outputs(model):
+    """The number of outputs: the units of the last dense layer."""
+    units = [one["units"] for one in model["layers"] if one["kind"] == "dense"]
+    return (model["inputs"]["shape"] + units)[-1]
+
+
 def parameters(model, there):
-    """The tensors of the layers; the number of outputs."""
+    """The tensors of the layers."""
     before = model["inputs"]["shape"][0]
     for i, one in enumerate(model["layers"]):
         if one["kind"] == "dense":
@@ -223,7 +232,6 @@ def parameters(model, there):
             parts = parts.get(one["kind"], [])
         for part in parts:
             apart(there, "layers.%d.%s" % (i, part), [before])
-    return before
 
 
 def within_limits(model):
@@ -293,25 +301,28 @@ def output_columns(columns, outputs):
 
 
 def check(value, raws):
-    """All rules of section 9, over the header and each tensor's raw bytes."""
+    """All rules of section 9 in their order, over the header and each tensor's raw bytes."""
+    if "model" not in value:
+        bad("N12", "missing-member", "header.model")
     apart(MODEL, value["model"], "header.model")
     apart(within_limits, value["model"])
+    model, found = value["model"], {one["name"]: one for one in value["tensors"]}
+    inputs, outputs = model["inputs"]["shape"][0], width_of_outputs(model)
+    for side, size, fit in (("inputs", inputs, input_columns), ("outputs", outputs, output_columns)):
+        if "columns" in model.get(side, {}):
+            apart(fit, model[side]["columns"], size)
     if "training" in value:
         apart(training, value["training"], "header.training")
-    model, found = value["model"], {one["name"]: one for one in value["tensors"]}
 
     def there(name, dims, types=FLOATS):
         one = found.get(name)
         if one is None or one["dtype"] not in types or one["shape"] != dims:
             bad("N5", "inconsistent", 'tensors["%s"]' % name)
 
-    inputs, outputs = model["inputs"]["shape"][0], parameters(model, there)
-    for side, size in (("inputs", inputs), ("outputs", outputs)):
-        apart(scaling, side, size, found, there, raws)
-    apart(examples, inputs, outputs, found, there)
     if "history" in value.get("training", {}):
         apart(history, value["training"]["history"], found, there)
+    for side, size in (("inputs", inputs), ("outputs", outputs)):
+        apart(scaling, side, size, found, there, raws)
     apart(unscaled, model.get("outputs", {}).get("columns", []), found)
-    for side, size, fit in (("inputs", inputs, input_columns), ("outputs", outputs, output_columns)):
-        if "columns" in model.get(side, {}):
-            apart(fit, model[side]["columns"], size)
+    apart(examples, inputs, outputs, found, there)
+    parameters(model, there)

@@ -1,4 +1,4 @@
-/// The one spelling of a JSON value: RFC 8785, with the format's bounds (spec/format.md H4 … H6).
+/// The one spelling of a JSON value: RFC 8785, with the format's bounds (spec/format.md H4 … H6, H8).
 extension JSON {
   /// The canonical bytes.
   ///
@@ -65,7 +65,7 @@ extension JSON {
   }
 }
 
-/// A number as ECMAScript's `Number::toString` spells it (spec/format.md H6).
+/// A number as ECMAScript's `Number::toString` spells it (spec/format.md H8).
 ///
 /// - Precondition: the number is finite.
 public func canonicalSpelling(of number: Double) -> String {

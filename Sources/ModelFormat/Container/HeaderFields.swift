@@ -64,7 +64,7 @@ public struct HeaderFields: Sendable {
     return bool
   }
 
-  /// A real field (H6): any number.
+  /// A real field (H9): any number.
   ///
   /// - Throws: ``FormatError`` with `missing-member` or `wrong-type`.
   public func real(_ name: String) throws(FormatError) -> Double {
@@ -75,7 +75,7 @@ public struct HeaderFields: Sendable {
     return number
   }
 
-  /// An integer field (H6).
+  /// An integer field (H9).
   public func integer(_ name: String) throws(FormatError) -> Int {
     try integer(try value(name), path: path(of: name))
   }

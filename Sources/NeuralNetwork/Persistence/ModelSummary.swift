@@ -13,8 +13,8 @@ public struct ModelSummary: Sendable {
 
   /// Interprets `model` and `training`.
   ///
-  /// - Throws: `FormatError` with `missing-member` where there is no network, or for whatever breaks N1 … N4
-  ///   and N6 of spec/format.md.
+  /// - Throws: `FormatError` with whatever breaks N12, N1 … N4 and N6 of spec/format.md: `missing-member` where
+  ///   there is no network.
   public init(_ header: Header) throws(FormatError) {
     guard let member = header["model"] else {
       throw FormatError(.missingMember, field: "header.model", offset: Header.offset)

@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func thereAreCheckpoints() {
-    #expect(Self.golden.count == 3)
+    #expect(Self.golden.count == 4)
     #expect(Self.broken.count > 60)
   }
 

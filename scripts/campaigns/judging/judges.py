@@ -35,8 +35,6 @@ class Judgement:
             content = {name: one for name, one in self.header.items() if name not in ("producer", "storage", "run")}
             self.digest = verify.digest(content, raws)
             self.level = "network"
-            if "model" not in self.header:
-                verify_network.bad("§9", "missing-member", "header.model")
             verify_network.check(self.header, raws)
             self.level = "checkpoint"
             verify_checkpoint.check(self.header, raws)

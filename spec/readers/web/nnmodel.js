@@ -224,7 +224,7 @@ function readEntry(entry, path, chunkSize) {
   const shape = member("S3", entry, "shape", "array", path);
   shape.forEach((dimension, i) => {
     if (Number.isInteger(dimension) && dimension >= 0) return;
-    const rule = typeof dimension === "number" ? "H6" : "S3";
+    const rule = typeof dimension === "number" ? "H9" : "S3";
     failHeader(rule, "wrong-type", `${path}.shape[${i}]`, "an integer from 0", JSON.stringify(dimension));
   });
   if (!DTYPES.has(dtype)) failHeader("S4", "unknown-word", `${path}.dtype`, [...DTYPES.keys()].join(), dtype);
