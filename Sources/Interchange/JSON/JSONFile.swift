@@ -37,17 +37,12 @@ public struct JSONFile: Sendable {
     do throws(FormatError) {
       return try JSON(parsing: bytes, leavingOutNulls: true, limits: limits)
     } catch {
-      guard error.field.hasPrefix("header") else { throw error }
-      // What reads headers tells where headers are.
-      let place = error.field.utf8.dropFirst("header".utf8.count)
-      let reason: FormatError.Reason =
-        switch error.reason {
-        case .wrongType(_, "null"):
-          .invalidValue(
-            expected: "a value", found: "null, which JavaScript writes for NaN and infinities,")
-        default: error.reason
-        }
-      throw FormatError(reason, field: field + String(decoding: Array(place), as: UTF8.self))
+      var error = error.told(of: field)
+      if case .wrongType(_, "null") = error.reason {
+        error.reason = .invalidValue(
+          expected: "a value", found: "null, which JavaScript writes for NaN and infinities,")
+      }
+      throw error
     }
   }
 
@@ -67,5 +62,16 @@ public struct JSONFile: Sendable {
     } catch {
       throw error.inFile(path)
     }
+  }
+}
+
+extension FormatError {
+  /// The same error, told of a text that has the members of a header: what reads headers tells where headers are.
+  func told(of text: String) -> FormatError {
+    let place = field.utf8.dropFirst("header".utf8.count)
+    let isOfHeader =
+      field.utf8.starts(with: "header".utf8) && (place.first.map { ".[".utf8.contains($0) } ?? true)
+    guard isOfHeader else { return self }
+    return FormatError(reason, field: text + String(decoding: Array(place), as: UTF8.self))
   }
 }

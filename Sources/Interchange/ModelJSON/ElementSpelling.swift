@@ -78,8 +78,8 @@ struct ElementSpelling {
 
   private func bits(_ text: String) -> UInt64? {
     switch type {
-    case .i64: return Int64(text).map(UInt64.init(bitPattern:))
-    case .u64: return UInt64(text)
+    case .i64: return Self.isInteger(text) ? Int64(text).map(UInt64.init(bitPattern:)) : nil
+    case .u64: return Self.isInteger(text) ? UInt64(text) : nil
     case .i32, .i16, .i8, .u32, .u16, .u8, .bool: return nil
     default: break
     }
@@ -94,9 +94,16 @@ struct ElementSpelling {
     case "inf": return special(.infinity)
     case "-inf": return special(-.infinity)
     default:
-      let isDecimal = text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
+      let isDecimal = JSONSpelling.isNumber(text.utf8.span)
       return isDecimal ? TextScanner.number(ArraySlice(text.utf8)).flatMap(bits) : nil
     }
+  }
+
+  /// Whether a text is an integer in its one spelling: no plus, no zero before it, zero without a sign.
+  private static func isInteger(_ text: String) -> Bool {
+    let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+    return digits.allSatisfy { (0x30...0x39).contains($0) }
+      && (digits.first != UInt8(ascii: "0") || text.utf8.count == 1)
   }
 
   /// The bits of an infinity or of NaN.

@@ -25,20 +25,30 @@ public enum ModelJSON {
     _ path: String, _ options: ImportOptions
   ) throws(FormatError) -> ImportedModel {
     try JSONFile(reading: path, limits: options.limits).naming { (fields) throws(FormatError) in
-      try check(fields)
-      var members = JSONObject()
-      for member in fields.object.members
-      where member.name != "tensors" && !ownMembers.contains(member.name) {
-        members[try unescaped(member.name, ownMembers, fields)] = member.value
+      do throws(FormatError) {
+        return try model(fields, options)
+      } catch {
+        throw error.told(of: fields.path)
       }
-      var tensors: [Tensor] = []
-      for entry in try fields.fieldsArray("tensors") { tensors.append(try tensor(entry)) }
-      let header = try Header(tensors: tensors.map(\.info), members: members)
-      let topology = members["model"] == nil ? nil : try ModelSummary(header).topology
-      if topology != nil { try options.refuseActivations() }
-      return ImportedModel(
-        tensors: tensors, topology: topology, members: members, metadata: header.metadata)
     }
+  }
+
+  private static func model(
+    _ fields: HeaderFields, _ options: ImportOptions
+  ) throws(FormatError) -> ImportedModel {
+    try check(fields)
+    var members = JSONObject()
+    for member in fields.object.members
+    where !(["tensors"] + ownMembers).contains(where: { $0.hasSameBytes(as: member.name) }) {
+      members[try unescaped(member.name, ownMembers, fields)] = member.value
+    }
+    var tensors: [Tensor] = []
+    for entry in try fields.fieldsArray("tensors") { tensors.append(try tensor(entry)) }
+    let header = try Header(tensors: tensors.map(\.info), members: members)
+    let topology = members["model"] == nil ? nil : try ModelSummary(header).topology
+    if topology != nil { try options.refuseActivations() }
+    return ImportedModel(
+      tensors: tensors, topology: topology, members: members, metadata: header.metadata)
   }
 
   private static func check(_ fields: HeaderFields) throws(FormatError) {
@@ -52,9 +62,7 @@ public enum ModelJSON {
         .outOfRange(expected: "version \(version)", found: "\(found), which needs a newer reader"),
         at: "version")
     }
-    guard fields.object["metadata"] != nil else { return }
-    let metadata = try fields.fields("metadata")
-    for entry in metadata.object.members { _ = try metadata.string(entry.name) }
+    try Header.checkFrame(fields)
   }
 
   private static func tensor(_ fields: HeaderFields) throws(FormatError) -> Tensor {
@@ -68,9 +76,10 @@ public enum ModelJSON {
     }
     let info: TensorInfo
     do throws(FormatError) {
-      info = try TensorInfo(name, type, shape, otherMembers: others)
+      info = try TensorInfo(
+        name: name, type: type, shape: shape, otherMembers: others, path: fields.path)
     } catch {
-      throw FormatError(error.reason, field: "\(fields.path), \(error.field)")
+      throw FormatError(error.reason, field: error.field)
     }
     var elements = ModelJSONElements(info)
     return Tensor(info, bytes: try elements.read(try fields.value("data"), fields.path(of: "data")))

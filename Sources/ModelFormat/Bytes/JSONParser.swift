@@ -40,8 +40,8 @@ enum JSONParser {
 
   /// Parses JSON in any spelling, as other formats write it.
   ///
-  /// What json-c takes and RFC 8259 does not is refused, and so is an object with two members of one name:
-  /// json-c keeps the last, so the value then has fewer members than the text has colons.
+  /// What json-c takes and RFC 8259 does not is refused (``JSONSpelling``), and so is an object with two members of
+  /// one name: json-c keeps the last, so the value then has fewer members than the text has colons.
   ///
   /// - Parameter leavingOutNulls: whether members that are null are taken as absent.
   /// - Throws: as ``parse(_:limits:)``.
@@ -57,30 +57,7 @@ enum JSONParser {
     if spellsZero(bytes) { throw .invalidHeader("a string contains U+0000") }
     var leftOut = leavingOutNulls ? 0 : nil
     let value = try parseLeniently(bytes, &leftOut)
-    var (colons, isInString, isEscaped) = (0, false, false)
-    for (index, byte) in bytes.enumerated() {
-      if isInString {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isInString = false
-        } else if byte < 0x20 {
-          throw .invalidHeader("a control character in a string")
-        }
-      } else if byte == UInt8(ascii: "\"") {
-        isInString = true
-      } else if byte == UInt8(ascii: ":") {
-        colons += 1
-      } else if byte == UInt8(ascii: "'") {
-        throw .invalidHeader("a string in single quotes")
-      } else if byte == UInt8(ascii: "."),
-        !bytes[(index + 1)...].prefix(1).contains(where: { (0x30...0x39).contains($0) })
-      {
-        throw .invalidHeader("a point without digits behind it")
-      }
-    }
+    let colons = try JSONSpelling(of: bytes).colons
     if colons != value.memberCount + (leftOut ?? 0) {
       throw .invalidHeader("two members of one name")
     }

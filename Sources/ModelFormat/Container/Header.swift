@@ -85,7 +85,7 @@ extension Header {
   }
 
   /// The members that the container knows have their types (S2).
-  private static func checkFrame(_ fields: HeaderFields) throws(FormatError) {
+  package static func checkFrame(_ fields: HeaderFields) throws(FormatError) {
     for name in ["metadata", "model", "producer", "run", "storage", "training"]
     where fields.object[name] != nil {
       let member = try fields.fields(name)

@@ -35,7 +35,7 @@ public struct TensorInfo: Equatable, Sendable {
       path: "tensors[\"\(name)\"]")
   }
 
-  init(
+  package init(
     name: String, type: ElementType, shape: [Int], otherMembers: JSONObject,
     path: @autoclosure () -> String
   ) throws(FormatError) {
