@@ -53,7 +53,7 @@ struct ONNXModel {
     guard let graph else { throw FormatError(.missingMember, field: "graph") }
     let program = [producer, version].filter { !$0.isEmpty }.joined(separator: " ")
     for (name, text) in [("producer", program), ("description", description)]
-    where !text.isEmpty && !texts.contains(where: { $0.name == name }) {
+    where !text.isEmpty && !texts.contains(where: { $0.name.hasSameBytes(as: name) }) {
       texts.append((name, text))
     }
     (self.opset, self.graph, metadata) = (opset, graph, texts)

@@ -7,6 +7,18 @@ public enum JSON: Equatable, Sendable {
   case string(String)
   case number(Double)
   case bool(Bool)
+
+  /// Equal in every byte of every string.
+  public static func == (left: JSON, right: JSON) -> Bool {
+    switch (left, right) {
+    case (.object(let left), .object(let right)): left == right
+    case (.array(let left), .array(let right)): left == right
+    case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+    case (.number(let left), .number(let right)): left == right
+    case (.bool(let left), .bool(let right)): left == right
+    default: false
+    }
+  }
 }
 
 /// An object: members in the canonical order, that of their names' UTF-16 code units.
@@ -24,6 +36,11 @@ public struct JSONObject: Equatable, Sendable {
     package init(name: String, value: JSON) {
       self.name = name
       self.value = value
+    }
+
+    /// Equal in every byte of the name.
+    public static func == (left: Member, right: Member) -> Bool {
+      left.name.hasSameBytes(as: right.name) && left.value == right.value
     }
   }
 

@@ -72,6 +72,12 @@ public struct TensorInfo: Equatable, Sendable {
     return shape.contains(0) ? 0 : size / type.size
   }
 
+  /// Equal in every byte of the name.
+  public static func == (left: TensorInfo, right: TensorInfo) -> Bool {
+    left.name.hasSameBytes(as: right.name) && left.type == right.type && left.shape == right.shape
+      && left.otherMembers == right.otherMembers
+  }
+
   /// What is wrong with a name, or nil (S6).
   static func fault(ofName name: String) -> String? {
     let length = name.utf8.count

@@ -15,7 +15,7 @@ public struct Model: Equatable, Sendable {
   /// How outputs are scaled; undone before a person sees them.
   public let outputScaling: Scaling?
   /// Whatever else is to travel along: a title, an author, a licence.
-  public var metadata: [String: String]
+  public var metadata: Metadata
   /// How the network was trained, if it was.
   public var training: TrainingRecord?
   /// Rows that prove a transfer.
@@ -29,7 +29,7 @@ public struct Model: Equatable, Sendable {
   public init(
     network: Network, inputs: [Column]? = nil, outputs: [Column]? = nil,
     inputScaling: Scaling? = nil, outputScaling: Scaling? = nil,
-    metadata: [String: String] = [:], training: TrainingRecord? = nil, examples: Examples? = nil
+    metadata: Metadata = [:], training: TrainingRecord? = nil, examples: Examples? = nil
   ) throws(NetworkError) {
     self.network = network
     self.inputs = inputs

@@ -12,12 +12,12 @@ public struct Checkpoint: Sendable {
   /// What holds on the machine that it was saved on.
   public var run: RunRecord
   /// Whatever else is to travel along.
-  public var metadata: [String: String]
+  public var metadata: Metadata
 
   /// A checkpoint of a training that has begun.
   public init(
     _ trainer: Trainer, data: DataIdentity, run: RunRecord = RunRecord(),
-    metadata: [String: String] = [:]
+    metadata: Metadata = [:]
   ) {
     self.trainer = trainer
     self.data = data

@@ -23,7 +23,7 @@ public final class CheckpointWriter {
   private let interval: Interval?
   private let data: DataIdentity
   private let run: RunRecord
-  private let metadata: [String: String]
+  private let metadata: Metadata
   private let isInBackground: Bool
   private let isStopRequested: () -> Bool
   private var memory: SnapshotMemory?
@@ -57,7 +57,7 @@ public final class CheckpointWriter {
   ///   - isStopRequested: asked after each step; where it says so, the training is saved and stopped.
   public init(
     _ directory: consuming CheckpointDirectory, every interval: Interval? = nil, data: DataIdentity,
-    run: RunRecord = RunRecord(), metadata: [String: String] = [:], resumedFrom step: Int? = nil,
+    run: RunRecord = RunRecord(), metadata: Metadata = [:], resumedFrom step: Int? = nil,
     isInBackground: Bool = true, isStopRequested: @escaping () -> Bool = { false }
   ) {
     if case .steps(let count) = interval { precondition(count > 0, "an interval of no steps") }

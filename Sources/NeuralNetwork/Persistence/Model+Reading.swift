@@ -64,7 +64,7 @@ extension Model {
         field: "tensors[\"scaling.outputs.mean\"]", offset: Header.offset)
     }
     let examples = try Self.examples(topology, tensors)
-    let metadata = Dictionary(header.metadata.map { ($0.name, $0.text) }) { first, _ in first }
+    let metadata = Metadata(header)
     do throws(NetworkError) {
       let network = try Network(topology, tensors)
       try self.init(
@@ -140,5 +140,13 @@ extension ModelTensors {
     } catch {
       throw NetworkError(.file(error))
     }
+  }
+}
+
+extension Metadata {
+  /// All that a header tells, also under names that only look the same.
+  fileprivate init(_ header: Header) {
+    self.init()
+    for (name, text) in header.metadata { self[name] = text }
   }
 }

@@ -25,7 +25,7 @@ extension Model {
     members["training"] = training?.json
     if !metadata.isEmpty {
       var object = JSONObject()
-      for (name, text) in metadata { object[name] = .string(text) }
+      for entry in metadata.entries { object[entry.name] = .string(entry.text) }
       members["metadata"] = .object(object)
     }
     return members

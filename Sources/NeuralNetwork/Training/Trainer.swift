@@ -86,7 +86,7 @@ public struct Trainer: Sendable {
   ///
   /// - Throws: what the network's own outputs for the examples throw; nothing after a `fit` that
   ///   returned.
-  public func model(metadata: [String: String] = [:]) throws(NetworkError) -> Model {
+  public func model(metadata: Metadata = [:]) throws(NetworkError) -> Model {
     let record = TrainingRecord(
       settings, batchSize: batchRows.map { .count($0) }, epochs: history.count, steps: state.step,
       task: fitted?.task, history: TrainingHistory(history))

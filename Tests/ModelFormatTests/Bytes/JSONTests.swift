@@ -17,6 +17,22 @@ struct JSONTests {
     #expect(object.members.map { Array($0.name.utf8) } == [Array(decomposed.utf8)])
   }
 
+  @Test("compares strings as bytes, wherever they stand")
+  func equality() throws {
+    let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+    #expect(composed == decomposed)
+    #expect(
+      JSON.string(composed) != .string(decomposed) && JSON.string(composed) == .string("\u{E9}"))
+    #expect(JSON.array([.string(composed)]) != .array([.string(decomposed)]))
+    #expect(JSON.object([composed: 1]) != .object([decomposed: 1]))
+    #expect(JSON.object([composed: 1]) == .object([composed: 1]))
+    #expect(JSON.object([composed: 1]) != .object([composed: 2]))
+    #expect(JSON.number(1) == 1 && JSON.bool(true) == true && JSON.number(1) != true)
+    #expect(try TensorInfo(composed, .u8, [1]) != TensorInfo(decomposed, .u8, [1]))
+    #expect(try TensorInfo(composed, .u8, [1]) == TensorInfo(composed, .u8, [1]))
+    #expect(try TensorInfo(composed, .u8, [1]) != TensorInfo(composed, .u8, [2]))
+  }
+
   @Test("keeps members in order, whatever order they come in")
   func orders() {
     var object = JSONObject()

@@ -18,6 +18,15 @@ struct ModelWritingTests {
     return model
   }
 
+  @Test("keeps metadata under names that only look the same")
+  func metadata() throws {
+    let fixture = try #require(Fixtures.golden.first { $0.file == "network-metadata.nnmodel" })
+    let path = directory.file("again.nnmodel")
+    try Model(contentsOf: fixture.path).write(to: path)
+    #expect(try ModelFile(opening: path).digest() == fixture.digest)
+    #expect(try ModelFile(opening: path).header.metadata.count == 2)
+  }
+
   /// A record of nothing but what it must have, and what `change` makes of it.
   private static func record(_ change: (inout TrainingRecord) -> Void) -> TrainingRecord {
     var record = TrainingRecord(learningRate: 0.25)

@@ -50,7 +50,7 @@ struct TrainingSession {
 
   /// Saves the model and says what came of it.
   func finish(_ trainer: Trainer) throws {
-    let metadata = command.title.map { ["title": $0] } ?? [:]
+    let metadata: Metadata = command.title.map { ["title": $0] } ?? [:]
     let model = try trainer.model(metadata: metadata)
     do { try model.write(to: file.location) } catch { throw file.explained(error) }
     try command.report(trainer, training, held, on: terminal)
