@@ -93,7 +93,9 @@ extension FormatError {
 extension FormatError: CustomStringConvertible {
   /// One line: the file, the byte, the field, what is wrong and what was expected.
   public var description: String {
-    var place = path.map { "\($0): " } ?? ""
+    // No system takes a longer path.
+    var place = path.map { "\($0.excerpt(most: 4096)): " } ?? ""
+    let field = field.excerpt(most: 120)
     switch reason {
     case .locked, .system: return place + "cannot \(field): \(detail)"
     default: break
@@ -104,7 +106,7 @@ extension FormatError: CustomStringConvertible {
 
   private var detail: String {
     switch reason {
-    case .notAModelFile(let hint): "not an nnmodel file\(hint)"
+    case .notAModelFile(let hint): "not an nnmodel file\(hint.excerpt(most: 240))"
     case .unsupportedVersion(let major, let minor):
       "format version \(major).\(minor) needs a newer reader (this one reads 1.x)"
     case .unsupportedFeature(let bit): "required feature \(bit) needs a newer reader"
@@ -113,20 +115,20 @@ extension FormatError: CustomStringConvertible {
     case .trailingBytes(let expected): "the file goes on after its \(expected) bytes"
     case .checksumMismatch(let expected, let found):
       "damaged: checksum \(hexadecimal(expected)) expected, \(hexadecimal(found)) found"
-    case .invalidStream(let why): "not a valid zlib stream: \(why)"
-    case .invalidJSON(let why): "invalid JSON: \(why)"
+    case .invalidStream(let why): "not a valid zlib stream: \(why.excerpt(most: 240))"
+    case .invalidJSON(let why): "invalid JSON: \(why.excerpt(most: 240))"
     case .missingMember: "missing"
     case .unknownMember: "unknown here"
-    case .wrongType(let expected, let found): "\(expected) expected, \(found) found"
     case .unknownWord(let word, let known):
-      "unknown word \"\(word)\"; known are \(known.joined(separator: ", "))"
-    case .invalidName(let why): "not a valid name: \(why)"
-    case .duplicateName(let name): "the name \"\(name)\" stands twice"
-    case .outOfRange(let expected, let found), .limitExceeded(let expected, let found),
-      .invalidValue(let expected, let found), .inconsistent(let expected, let found):
-      "\(expected) expected, \(found) found"
+      "unknown word \"\(word.excerpt())\"; known are \(known.joined(separator: ", "))"
+    case .invalidName(let why): "not a valid name: \(why.excerpt(most: 240))"
+    case .duplicateName(let name): "the name \"\(name.excerpt())\" stands twice"
+    case .wrongType(let expected, let found), .outOfRange(let expected, let found),
+      .limitExceeded(let expected, let found), .invalidValue(let expected, let found),
+      .inconsistent(let expected, let found):
+      "\(expected.excerpt(most: 240)) expected, \(found.excerpt(most: 240)) found"
     case .nonzeroPadding(let byte): "padding must be zero, \(byte) found"
-    case .notFound(let what): "not in the file: \(what)"
+    case .notFound(let what): "not in the file: \(what.excerpt(most: 240))"
     case .notMappable: "not stored raw, so it cannot be mapped; read it instead"
     case .locked(let owner):
       "\(owner.map { "process \($0)" } ?? "another process") is writing there"

@@ -59,15 +59,25 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
 
   /// One line for a person: where, what was expected, what was found.
   public var description: String {
-    let place = [line.map { "line \($0)" }, field.isEmpty ? nil : field]
-      .compactMap { $0 }.joined(separator: ", ")
+    let place = [
+      line.map { "line \($0)" }, field.isEmpty ? nil : field.excerpt(most: isOfPath ? 4096 : 120),
+    ]
+    .compactMap { $0 }.joined(separator: ", ")
     return place.isEmpty ? message : "\(place): \(message)"
+  }
+
+  /// Whether the field is a path, which is told whole.
+  private var isOfPath: Bool {
+    switch reason {
+    case .noCheckpoint, .noValidCheckpoint: true
+    default: false
+    }
   }
 
   private var message: String {
     switch reason {
     case .invalid(let expected, let found):
-      "expected \(expected), found \(found)"
+      "expected \(expected.excerpt(most: 240)), found \(found.excerpt(most: 240))"
     case .shapes(let left, let right):
       "shapes \(Self.shape(left)) and \(Self.shape(right)) do not fit"
     case .count(let expected, let found):
@@ -85,7 +95,7 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
     case .duplicateColumn:
       "two columns have this name"
     case .malformedTable(let problem):
-      problem
+      problem.excerpt(most: 240)
     case .noRows:
       "no rows of data"
     case .oneClass(let label):
@@ -98,7 +108,7 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
       "training left the finite numbers in epoch \(epoch), step \(step); "
         + "try a smaller learning rate"
     case .differs(let lines):
-      lines.joined(separator: "; ")
+      lines.map { $0.excerpt(most: 240) }.joined(separator: "; ")
     case .noCheckpoint:
       "no checkpoint is there (step-NUMBER.nnmodel)"
     case .noValidCheckpoint(let count, let newest):
@@ -116,11 +126,10 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
 
   /// `text` in quotes, cut to what fits on a line of a terminal, control characters escaped.
   private static func quoted(_ text: String) -> String {
-    let limit = 60
-    let cut = text.unicodeScalars.prefix(limit).map { scalar in
+    let line = text.excerpt().unicodeScalars.map { scalar in
       scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
         ? scalar.escaped(asASCII: true) : String(scalar)
     }
-    return "'" + cut.joined() + (text.unicodeScalars.count > limit ? "…" : "") + "'"
+    return "'" + line.joined() + "'"
   }
 }

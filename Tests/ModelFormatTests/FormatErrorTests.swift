@@ -53,6 +53,30 @@ struct FormatErrorTests {
     (.system(errno: ENOENT), "system", "No such file or directory"),
   ]
 
+  @Test("quotes no more than a line of a long text, and tells how long it is")
+  func excerpts() {
+    let long = String(repeating: "é", count: 1 << 20)
+    let reasons: [FormatError.Reason] = [
+      .unknownWord(long, known: ["f32"]), .duplicateName(long),
+      .wrongType(expected: "16 digits", found: long),
+      .invalidValue(expected: long, found: long), .notFound(long), .invalidJSON(long),
+      .invalidName(long),
+    ]
+    for reason in reasons {
+      let line = FormatError(reason, field: "header.\(long).x[1]", offset: 64).description
+      #expect(line.unicodeScalars.count < 400, "\(line.prefix(500))")
+      #expect(
+        line.contains("(2097152 bytes)") && line.contains("x[1] (2097164 bytes): "),
+        "\(line.prefix(500))")
+    }
+    let word = String(repeating: "w", count: 80)
+    #expect(
+      FormatError(.unknownWord(word, known: []), field: "f").description.contains("\"\(word)\";"))
+    #expect(
+      FormatError(.unknownWord(word + "!", known: []), field: "f").description
+        == "f: unknown word \"\(word.prefix(50))…\(word.prefix(19))! (81 bytes)\"; known are ")
+  }
+
   @Test("reads as one line: file, byte, field, what is wrong")
   func descriptions() {
     for (reason, code, line) in Self.lines {

@@ -39,7 +39,7 @@ struct ModelJSONElements {
         let found =
           switch value {
           case .number(let number): canonicalSpelling(of: number)
-          case .string(let text): "\"\(text.prefix(40))\""
+          case .string(let text): "\"\(text.excerpt())\""
           default: value.kind
           }
         throw FormatError(

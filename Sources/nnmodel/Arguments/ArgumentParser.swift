@@ -1,3 +1,5 @@
+import ModelFormat
+
 extension Command {
   /// The command with its options and arguments taken from a command line.
   ///
@@ -82,7 +84,9 @@ private struct ArgumentParser<Root: Command> {
   ) throws(UsageError) {
     let synopsis = table[index].synopsis
     if synopsis.kind == .flag {
-      if let attached { throw UsageError("\(name) takes no value, but was given '\(attached)'") }
+      if let attached {
+        throw UsageError("\(name) takes no value, but was given \(attached.quoted)")
+      }
       return try assign("", to: index, called: name, &root)
     }
     guard counts[index] == 0 || synopsis.isRepeated else {
@@ -94,7 +98,8 @@ private struct ArgumentParser<Root: Command> {
     }
     guard !value.isOptionLike else {
       throw UsageError(
-        "\(name) needs a value, but '\(value)' follows (if that is the value: \(name)=\(value))")
+        "\(name) needs a value, but \(value.quoted) follows (if that is the value: \(name)=\(value.excerpt()))"
+      )
     }
     try assign(value, to: index, called: name, &root)
   }
@@ -108,7 +113,7 @@ private struct ArgumentParser<Root: Command> {
     guard let next else {
       let names = table.filter { $0.synopsis.kind == .positional }.map(\.synopsis.name)
       let takes = names.isEmpty ? "no arguments" : names.joined(separator: " ") + " and no more"
-      throw UsageError("unexpected argument '\(argument)': \(Root.name) takes \(takes)")
+      throw UsageError("unexpected argument \(argument.quoted): \(Root.name) takes \(takes)")
     }
     try assign(argument, to: next, called: table[next].synopsis.name, &root)
   }
@@ -120,7 +125,7 @@ private struct ArgumentParser<Root: Command> {
       try table[index].assign(&root, text, counts[index] == 0)
       counts[index] += 1
     } catch {
-      throw UsageError("\(name) '\(text)': \(error.reason)")
+      throw UsageError("\(name) \(text.quoted): \(error.reason)")
     }
   }
 
@@ -135,7 +140,7 @@ private struct ArgumentParser<Root: Command> {
 
   private func unknownOption(_ name: String) -> UsageError {
     let names = table.filter(\.synopsis.isOption).map(\.synopsis.name) + ["--help"]
-    return UsageError("unknown option '\(name)'" + Suggestion.hint(for: name, among: names))
+    return UsageError("unknown option \(name.quoted)" + Suggestion.hint(for: name, among: names))
   }
 }
 

@@ -87,7 +87,7 @@ extension Option {
           do throws(InvalidValue) {
             values.append(try Value(part, in: bounds))
           } catch {
-            throw InvalidValue("element \(values.count + 1), '\(part)': \(error.reason)")
+            throw InvalidValue("element \(values.count + 1), \(part.quoted): \(error.reason)")
           }
         }
         root[keyPath: path] = values

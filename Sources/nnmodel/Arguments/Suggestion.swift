@@ -20,7 +20,7 @@ enum Suggestion {
 
   /// `" (did you mean 'train'?)"`, or nothing where no candidate is near: to end a message with.
   static func hint(for word: String, among candidates: [String]) -> String {
-    nearest(to: word, among: candidates).map { " (did you mean '\($0)'?)" } ?? ""
+    nearest(to: word, among: candidates).map { " (did you mean \($0.quoted)?)" } ?? ""
   }
 
   /// How many letters must be inserted, removed, replaced or swapped with their neighbour.

@@ -30,7 +30,7 @@ struct Tool: Sendable {
       try terminal.print("\(name) \(version)")
     case _ where word.hasPrefix("-"):
       let hint = Suggestion.hint(for: word, among: ["--help", "--version"])
-      throw UsageError("unknown option '\(word)'\(hint): the command comes first")
+      throw UsageError("unknown option \(word.quoted)\(hint): the command comes first")
     default:
       guard let command = command(named: word) else { throw unknown("command", word) }
       try perform(command, rest, terminal)
@@ -65,7 +65,7 @@ struct Tool: Sendable {
   private func unknown(_ kind: String, _ word: String) -> UsageError {
     let names = commands.map { $0.name } + ["help"]
     let all = kind == "command" ? names : names + topics.map(\.name)
-    return UsageError("unknown \(kind) '\(word)'" + Suggestion.hint(for: word, among: all))
+    return UsageError("unknown \(kind) \(word.quoted)" + Suggestion.hint(for: word, among: all))
   }
 
   /// Says what went wrong, behind whatever results there were.

@@ -19,7 +19,7 @@ struct DataLayout {
     guard imageSize != nil else {
       guard paths.count < 2 else {
         throw UsageError(
-          "unexpected argument '\(paths[1])': several files are read as images, one file a class, "
+          "unexpected argument \(paths[1].quoted): several files are read as images, one file a class, "
             + "with --image-size")
       }
       guard classNames.isEmpty else {

@@ -16,8 +16,11 @@ enum Wording {
 
   /// All of a few names; of many the first ones, the last, and how many there are.
   static func list(_ names: [String]) -> String {
-    guard names.count > 8, let last = names.last else { return names.joined(separator: ", ") }
-    return names.prefix(4).joined(separator: ", ") + ", … \(last) (\(names.count))"
+    guard names.count > 8, let last = names.last?.excerpt() else {
+      return names.map { $0.excerpt() }.joined(separator: ", ")
+    }
+    return names.prefix(4).map { $0.excerpt() }.joined(separator: ", ")
+      + ", … \(last) (\(names.count))"
   }
 
   /// A value of a header, short enough for a cell; `none` where there is none.

@@ -144,6 +144,17 @@ struct ToolTests {
     #expect(tool.flaws.count == 8)
   }
 
+  @Test(arguments: ["", "bake", "bake --crust=", "bake --", "help "])
+  func longArgumentsAreNotRepeated(_ line: String) {
+    let captured = CapturedTerminal(["LANG": "C.UTF-8"])
+    var words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    words[words.count - 1] += String(repeating: "long", count: 10_000)
+    _ = kitchen.run(words, on: captured.terminal)
+    #expect(
+      captured.error.count < 400 && captured.error.contains("bytes)"),
+      "\(captured.error.prefix(500))")
+  }
+
   @Test func noByteAboveASCIIWithoutUnicode() {
     let captured = CapturedTerminal(["LANG": "C"])
     #expect(kitchen.run(["bake", "--crust=dünn", "x"], on: captured.terminal) == .usage)

@@ -35,12 +35,19 @@ def printable(text):
     return UNSAFE.sub(lambda sign: SHORT.get(sign[0], "\\u{%x}" % ord(sign[0])), text)
 
 
+def excerpt(text, most=120):
+    """A field as the tool quotes it: of a long one both ends, and how long it is."""
+    if len(text) <= most:
+        return text
+    return "%s…%s (%d bytes)" % (text[:50], text[-20:], len(text.encode()))
+
+
 def tells(fault, defect):
     """Whether the tool's words for a fault tell of a defect (rule, error, field, offset)."""
     _, error, field, offset = defect
     if error == "not-a-model-file" and FOREIGN.fullmatch(fault) or field == "header.model" and fault == NO_NETWORK:
         return True
-    place = f"byte {offset}, {printable(field)}: "
+    place = f"byte {offset}, {printable(excerpt(field))}: "
     return fault.startswith(place) and re.fullmatch(WORDS[error], fault[len(place):]) is not None
 
 

@@ -113,19 +113,20 @@ struct EditCommand: Command {
         known.isEmpty ? "; it has none" : "; it has \(Wording.list(known))"
       return Failure(
         .data,
-        "\(file): has no \(kind.rawValue) '\(name)'" + Suggestion.hint(for: name, among: known)
+        "\(file): has no \(kind.rawValue) \(name.quoted)" + Suggestion.hint(for: name, among: known)
           + all)
     case .duplicate(let kind, let name):
       return Failure(
-        .data, "\(file): the name '\(name)' would be that of more than one \(kind.rawValue)")
+        .data, "\(file): the name \(name.quoted) would be that of more than one \(kind.rawValue)")
     case .empty(let kind):
       return UsageError("a new name of a \(kind.rawValue) is empty")
     case .control(_, let name, _):
-      return UsageError("'\(name)': a name is one line, without control characters")
+      return UsageError("\(name.quoted): a name is one line, without control characters")
     case .noClasses:
       return Failure(.data, "\(file): its output is not of classes, so there is none to rename")
     case .unitOfClasses(let column):
-      return Failure(.data, "\(file): the column '\(column)' is of classes, which have no unit")
+      return Failure(
+        .data, "\(file): the column \(column.quoted) is of classes, which have no unit")
     case .boundToData:
       return Failure(
         .data,

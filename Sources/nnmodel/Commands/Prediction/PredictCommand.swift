@@ -64,7 +64,8 @@ struct PredictCommand: Command {
       throw UsageError("-o \(output): the name must end in what to write: .csv, .jsonl or .npy")
     }
     guard !isJSON || form == .jsonLines else {
-      throw UsageError("--json: the name of JSON lines ends in .jsonl, not as '\(output)' does")
+      throw UsageError(
+        "--json: the name of JSON lines ends in .jsonl, not as \(output.quoted) does")
     }
     switch (isRaw, form) {
     case (false, _): return form

@@ -32,14 +32,14 @@ struct LayerList: ArgumentValue {
       } else {
         let activation = try Self.activation(word)
         guard !layers.isEmpty else {
-          throw InvalidValue("'\(word)' must stand behind a layer, such as 64,\(word)")
+          throw InvalidValue("\(word.quoted) must stand behind a layer, such as 64,\(word)")
         }
         if isOpen, case .dense(let units, _, let bias)? = layers.last {
           layers[layers.count - 1] = .dense(units: units, activation: activation, bias: bias)
         } else if layers.last?.activation == nil {
           layers.append(.activation(activation))
         } else {
-          throw InvalidValue("'\(word)' stands behind another activation")
+          throw InvalidValue("\(word.quoted) stands behind another activation")
         }
         isOpen = false
       }

@@ -15,7 +15,7 @@ struct SettingList {
       let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(sides[0])
       guard !name.isEmpty else {
-        throw InvalidValue("'\(pair)': expected NAME=NUMBER, such as \(word):lr=0.01")
+        throw InvalidValue("\(String(pair).quoted): expected NAME=NUMBER, such as \(word):lr=0.01")
       }
       guard !settings.contains(where: { $0.name == name }) else {
         throw InvalidValue("\(name) is given twice")
@@ -41,7 +41,7 @@ struct SettingList {
       throw InvalidValue(
         names.isEmpty
           ? "\(word) has no settings"
-          : "\(word) has no setting '\(other.name)', only \(names.joined(separator: ", "))")
+          : "\(word) has no setting \(other.name.quoted), only \(names.joined(separator: ", "))")
     }
   }
 

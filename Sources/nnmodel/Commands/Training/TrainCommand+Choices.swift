@@ -17,7 +17,8 @@ extension TrainCommand {
       let (name, unit) = argument.parts(among: names)
       guard names.contains(name) else {
         let hint = Suggestion.hint(for: name, among: names)
-        throw Failure(.data, "\(input.name): there is no column '\(name)' to have a unit\(hint)")
+        throw Failure(
+          .data, "\(input.name): there is no column \(name.quoted) to have a unit\(hint)")
       }
       rows = try input.told { () throws(NetworkError) in try rows.measured(name, in: unit) }
     }
@@ -56,26 +57,28 @@ extension TrainCommand {
       let hint = Suggestion.hint(for: target, among: reader.names)
       throw Failure(
         .data,
-        "\(input.name): there is no column '\(target)' to learn\(hint); the columns are "
+        "\(input.name): there is no column \(target.quoted) to learn\(hint); the columns are "
           + Wording.list(reader.names))
     }
     for name in categorical {
       guard reader.names.contains(name) else {
         let hint = Suggestion.hint(for: name, among: reader.names)
         throw Failure(
-          .data, "\(input.name): there is no column '\(name)' to be of categories\(hint)")
+          .data, "\(input.name): there is no column \(name.quoted) to be of categories\(hint)")
       }
       guard !targets.contains(name) else {
-        throw UsageError("--categorical: '\(name)' is the target; --task classification is for it")
+        throw UsageError(
+          "--categorical: \(name.quoted) is the target; --task classification is for it")
       }
     }
     if let weights {
       guard reader.names.contains(weights) else {
         let hint = Suggestion.hint(for: weights, among: reader.names)
-        throw Failure(.data, "\(input.name): there is no column '\(weights)' of weights\(hint)")
+        throw Failure(
+          .data, "\(input.name): there is no column \(weights.quoted) of weights\(hint)")
       }
       guard !targets.contains(weights) else {
-        throw UsageError("--weights: '\(weights)' is the target")
+        throw UsageError("--weights: \(weights.quoted) is the target")
       }
     }
     let suggested = task == nil ? taskOfLayers : nil
@@ -89,7 +92,7 @@ extension TrainCommand {
       {
         throw UsageError(
           "--layers: the last layer of \(LayerList.text(layers.layers)) gives values, but "
-            + "'\(error.field)' is of classes: end with their number and softmax")
+            + "\(error.field.quoted) is of classes: end with their number and softmax")
       }
       throw error.about(input.name)
     }
@@ -134,7 +137,7 @@ extension TrainCommand {
       guard topology.outputs == labels.count || isYesOrNo else {
         throw UsageError(
           "--layers: the last layer has \(Wording.counted(topology.outputs, "unit")), but "
-            + "'\(rows.outputs[0].name)' has \(labels.count) classes: \(Wording.list(labels))")
+            + "\(rows.outputs[0].name.quoted) has \(labels.count) classes: \(Wording.list(labels))")
       }
     } else {
       guard task != nil || activation != .softmax else {

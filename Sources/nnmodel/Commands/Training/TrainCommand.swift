@@ -176,7 +176,7 @@ struct TrainCommand: Command {
 
   func validate() throws(UsageError) {
     if let twice = targets.indices.first(where: { targets[..<$0].contains(targets[$0]) }) {
-      throw UsageError("--target: '\(targets[twice])' is named twice")
+      throw UsageError("--target: \(targets[twice].quoted) is named twice")
     }
     if task == .classification && targets.count > 1 {
       throw UsageError("--task classification learns one target, but --target names several")
