@@ -88,8 +88,11 @@ public struct Checkpoint: Sendable {
       let reader = TensorReader(file)
       let header = reader.header
       model = try Model(reading: reader)
-      let state = try TrainingState(header, try ModelSummary(header))
-      trainer = try Trainer(model, state, ModelTensors(header: header, read: reader.read))
+      let summary = try ModelSummary(header)
+      let state = try TrainingState(header, summary)
+      trainer = try Trainer(
+        model, state, try ResumableRecord(summary),
+        ModelTensors(header: header, read: reader.read))
       data = state.data
       run = try RunRecord(header)
       metadata = model.metadata

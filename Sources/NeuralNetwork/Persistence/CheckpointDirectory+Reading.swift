@@ -5,7 +5,7 @@ public import ModelFormat
 extension CheckpointDirectory {
   /// All checkpoints, in the order of their steps; also those that do not open, with the reason.
   ///
-  /// - Parameter verifying: whether to check everything in the files, not their headers alone.
+  /// - Parameter verifying: whether to check everything in the files, not their headers and small tensors alone.
   /// - Throws: `file` with `system` for a directory that is not there, or is none.
   public static func entries(
     in path: String, verifying: Bool = false

@@ -9,10 +9,10 @@ public struct CheckpointEntry: Equatable, Sendable {
   public let step: Int
   /// The size of the file; nil for what is no file.
   public let byteCount: UInt64?
-  /// What its header says, or why it does not load.
+  /// What it says of itself, or why it does not load.
   public let contents: Result<CheckpointSummary, NetworkError>
 
-  /// What its header says, if it loads.
+  /// What it says of itself, if it loads.
   public var summary: CheckpointSummary? { try? contents.get() }
 
   /// Why it does not load, if it does not.
@@ -22,7 +22,7 @@ public struct CheckpointEntry: Equatable, Sendable {
 }
 
 extension CheckpointEntry {
-  /// Looks at a file: at its header, or with `verifying` at everything in it.
+  /// Looks at a file: at its header and small tensors, or with `verifying` at everything in it.
   init(_ name: CheckpointName, in directory: String, verifying: Bool) {
     self.init(
       name, in: directory,

@@ -63,7 +63,7 @@ extension CheckpointName {
     }
   }
 
-  /// What its header says.
+  /// What it says of itself.
   ///
   /// - Throws: `file` where it does not open, or is of another step.
   func summary(in directory: String) throws(NetworkError) -> CheckpointSummary {

@@ -1,6 +1,6 @@
 public import ModelFormat
 
-/// What the header of a checkpoint says of it, without its tensors.
+/// What a checkpoint says of itself, without its large tensors.
 public struct CheckpointSummary: Equatable, Sendable {
   /// The number of steps taken.
   public let step: Int
@@ -31,12 +31,22 @@ public struct CheckpointSummary: Equatable, Sendable {
     self.bestEpoch = bestEpoch
   }
 
-  /// Reads the header of a checkpoint.
+  /// Reads the header of a checkpoint, and its small tensors: the history, scalings and examples.
   ///
-  /// - Throws: ``NetworkError`` with `file`, as ``Checkpoint/init(contentsOf:limits:)``.
+  /// - Throws: ``NetworkError`` with `file`, as ``Checkpoint/init(contentsOf:limits:)``, but for what is wrong inside
+  ///   the tensors of layers.
   public init(contentsOf path: String) throws(NetworkError) {
     do throws(FormatError) {
-      try self.init(ModelFile(opening: path).header)
+      let file = try ModelFile(opening: path)
+      try self.init(file.header)
+      let parts = try ModelParts(
+        file.header,
+        ModelTensors(header: file.header) { (index) throws(FormatError) in
+          try file.read(file.header.tensors[index].name)
+        })
+      let state = try TrainingState(file.header, parts.summary)
+      try state.check(try parts.training?.history?.results() ?? [], of: epoch)
+      try state.check(parts.examples)
     } catch {
       throw NetworkError(.file(error.inFile(path)))
     }
@@ -44,11 +54,15 @@ public struct CheckpointSummary: Equatable, Sendable {
 
   /// Interprets the header of a checkpoint.
   ///
-  /// - Throws: `FormatError` with `missing-member` for a model that is no checkpoint, or for whatever breaks N1 …
-  ///   N4 and N8 … N10.
+  /// - Throws: `FormatError` with `missing-member` for a model that is no checkpoint, or for whatever breaks N1 … N11
+  ///   and shows in the header.
   public init(_ header: Header) throws(FormatError) {
     let model = try ModelSummary(header)
     let state = try TrainingState(header, model)
+    let needed = try ResumableRecord(model)
+    _ = try RunRecord(header)
+    try state.checkTable(
+      model.topology, needed.optimizer, ModelTensors(header: header) { _ in [] })
     self.init(
       step: state.optimizer.step, epoch: model.training?.epochs ?? 0,
       position: state.running?.rows ?? 0, loss: state.loss, validationLoss: state.validationLoss,

@@ -52,61 +52,20 @@ extension Model {
   }
 
   private init(_ header: Header, _ tensors: ModelTensors) throws(FormatError) {
-    let summary = try ModelSummary(header)
-    var training = summary.training
-    training?.history = try TrainingHistory(header, tensors)
-    let topology = summary.topology
-    let inputScaling = try Self.scaling("scaling.inputs", topology.inputs, tensors)
-    let outputScaling = try Self.scaling("scaling.outputs", topology.outputs, tensors)
-    if outputScaling != nil, summary.outputs?.first?.labels != nil {
-      throw FormatError(
-        .inconsistent(expected: "no scaling of classes", found: "one"),
-        field: "tensors[\"scaling.outputs.mean\"]", offset: Header.offset)
-    }
-    let examples = try Self.examples(topology, tensors)
-    let metadata = Metadata(header)
+    let parts = try ModelParts(header, tensors)
+    let summary = parts.summary
     do throws(NetworkError) {
-      let network = try Network(topology, tensors)
+      let network = try Network(summary.topology, tensors)
       try self.init(
         network: network, inputs: summary.inputs, outputs: summary.outputs,
-        inputScaling: inputScaling, outputScaling: outputScaling, metadata: metadata,
-        training: training, examples: examples)
+        inputScaling: parts.inputScaling, outputScaling: parts.outputScaling,
+        metadata: Metadata(header), training: parts.training, examples: parts.examples)
     } catch {
       if case .file(let error) = error.reason { throw error }
       throw FormatError(
         .inconsistent(expected: "parts that fit", found: "\(error)"), field: "header.model",
         offset: Header.offset)
     }
-  }
-
-  private static func scaling(
-    _ name: String, _ width: Int, _ tensors: ModelTensors
-  ) throws(FormatError) -> Scaling? {
-    guard tensors.contains("\(name).mean") || tensors.contains("\(name).deviation") else {
-      return nil
-    }
-    let mean = try tensors.doubles("\(name).mean", shape: [width])
-    let deviation = try tensors.doubles("\(name).deviation", shape: [width])
-    do throws(NetworkError) {
-      return try Scaling(mean: mean, deviation: deviation)
-    } catch {
-      let fault = mean.allSatisfy(\.isFinite) ? "deviation" : "mean"
-      throw FormatError(
-        .inconsistent(expected: "finite means and deviations above 0", found: "others"),
-        field: "tensors[\"\(name).\(fault)\"]", offset: Header.offset)
-    }
-  }
-
-  private static func examples(
-    _ topology: Topology, _ tensors: ModelTensors
-  ) throws(FormatError) -> Examples? {
-    guard tensors.contains("examples.inputs") || tensors.contains("examples.outputs") else {
-      return nil
-    }
-    let rows = try tensors.rows(of: "examples.inputs")
-    return Examples(
-      inputs: try tensors.doubles("examples.inputs", shape: [rows, topology.inputs]),
-      outputs: try tensors.floats("examples.outputs", shape: [rows, topology.outputs]))
   }
 }
 

@@ -15,13 +15,20 @@ struct ModelTensors {
   /// - Throws: `FormatError` with `inconsistent` where the tensor is missing, has another shape or no
   ///   float type; or for whatever is damaged.
   func floats(_ name: String, shape: [Int]) throws(FormatError) -> [Float] {
-    let tensor = try tensor(name, shape: shape, types: [.f32, .f64, .f16, .bf16])
+    let tensor = try tensor(name, shape: shape, types: Self.floatTypes)
     switch tensor.info.type {
     case .f32: return tensor.values(as: Float.self) ?? []
     case .f64: return (tensor.values(as: Double.self) ?? []).map { Float($0) }
     case .f16: return halves(tensor).map(FloatConversion.fromHalf)
     default: return halves(tensor).map(FloatConversion.fromBrainFloat)
     }
+  }
+
+  /// Finds a float tensor, and does not read it.
+  ///
+  /// - Throws: as ``floats(_:shape:)``.
+  func checkFloats(_ name: String, shape: [Int]) throws(FormatError) {
+    _ = try index(of: name, shape: shape, types: Self.floatTypes)
   }
 
   /// The elements of an f64 tensor.
@@ -36,9 +43,11 @@ struct ModelTensors {
     header.tensors[try requiredIndex(of: name)].rowCount
   }
 
-  private func tensor(
-    _ name: String, shape: [Int], types: [ElementType]
-  ) throws(FormatError) -> Tensor {
+  private static let floatTypes: [ElementType] = [.f32, .f64, .f16, .bf16]
+
+  private func index(
+    of name: String, shape: [Int], types: [ElementType]
+  ) throws(FormatError) -> Int {
     let index = try requiredIndex(of: name)
     let info = header.tensors[index]
     if info.shape != shape { throw error(name, "shape \(shape)", "\(info.shape)") }
@@ -46,6 +55,14 @@ struct ModelTensors {
       let words = types.map(\.rawValue).joined(separator: ", ")
       throw error(name, "one of \(words)", info.type.rawValue)
     }
+    return index
+  }
+
+  private func tensor(
+    _ name: String, shape: [Int], types: [ElementType]
+  ) throws(FormatError) -> Tensor {
+    let index = try index(of: name, shape: shape, types: types)
+    let info = header.tensors[index]
     // Its bytes, its elements, and these in single precision.
     let size = info.elementCount.multipliedReportingOverflow(by: 2 * info.type.size + 4)
     try requireMemory(size.overflow ? .max : size.partialValue, for: "hold \(name) in memory")

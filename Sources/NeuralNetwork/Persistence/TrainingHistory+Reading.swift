@@ -44,4 +44,29 @@ extension TrainingHistory {
     guard let index = columns.firstIndex(of: name) else { return nil }
     return stride(from: index, to: values.count, by: columns.count).map { values[$0] }
   }
+
+  /// What each epoch came to, of a training that can go on.
+  ///
+  /// - Throws: `FormatError` for columns that such a training does not have (N10).
+  func results() throws(FormatError) -> [EpochResult] {
+    let known = ["loss", "accuracy", "validation-loss", "validation-accuracy"]
+    for (index, name) in columns.enumerated() {
+      let field = "header.training.history[\(index)]"
+      guard known.contains(name) else {
+        throw FormatError(.unknownWord(name, known: known), field: field, offset: Header.offset)
+      }
+      guard !columns[..<index].contains(name) else {
+        throw FormatError(.duplicateName(name), field: field, offset: Header.offset)
+      }
+    }
+    return (0..<epochCount).map { epoch in
+      func value(_ name: String) -> Double? {
+        guard let column = columns.firstIndex(of: name) else { return nil }
+        return values[epoch * columns.count + column]
+      }
+      return EpochResult(
+        epoch: epoch + 1, loss: value("loss") ?? .nan, accuracy: value("accuracy"),
+        validationLoss: value("validation-loss"), validationAccuracy: value("validation-accuracy"))
+    }
+  }
 }

@@ -1,11 +1,11 @@
 import ModelFormat
 
-/// What a state must have beside it, and how its parts must fit (spec/format.md N9 and N10).
+/// How the parts of a checkpoint must fit a state (spec/format.md N10 and N11).
 extension TrainingState {
   /// The state in the header of a model.
   ///
   /// - Throws: `FormatError` with `missing-member` where there is none, or for whatever breaks N8; with
-  ///   `missing-member` or `inconsistent` for what breaks N9 or N10 and shows in the header.
+  ///   `inconsistent` for what breaks N10 and shows in the header.
   init(_ header: Header, _ model: ModelSummary) throws(FormatError) {
     guard let member = header["training"], let record = model.training else {
       throw FormatError(.missingMember, field: "header.training.state", offset: Header.offset)
@@ -36,6 +36,56 @@ extension TrainingState {
     if let best = earlyStopping?.bestEpoch, best > epochs {
       throw fields.inconsistent("at most \(epochs)", "\(best)", at: "earlyStopping.bestEpoch")
     }
+  }
+
+  /// The history has a row for each epoch that is over, the last of which the state repeats (N10, N11).
+  func check(_ history: [EpochResult], of epochs: Int) throws(FormatError) {
+    guard history.count == epochs else {
+      throw FormatError(
+        .inconsistent(expected: "\(epochs) rows", found: "\(history.count)"),
+        field: "tensors[\"history\"]", offset: Header.offset)
+    }
+    let last = running == nil ? history.last : nil
+    for (name, expected, found) in [
+      ("loss", last?.loss, loss), ("validationLoss", last?.validationLoss, validationLoss),
+    ] where found != expected.flatMap({ $0.isFinite ? $0 : nil }) {
+      throw FormatError(
+        .inconsistent(
+          expected: expected.map { "\($0), as the history has it" } ?? "none",
+          found: found.map { "\($0)" } ?? "none"),
+        field: "header.training.state.\(name)", offset: Header.offset)
+    }
+  }
+
+  /// The numbers of the examples are finite (N11).
+  func check(_ examples: Examples?) throws(FormatError) {
+    guard examples?.inputs.allSatisfy(\.isFinite) != false else {
+      throw FormatError(
+        .inconsistent(expected: "finite numbers", found: "others"),
+        field: "tensors[\"examples.inputs\"]", offset: Header.offset)
+    }
+  }
+
+  /// Every tensor of the network, of the optimizer's memory and of the other network is in the table, with its
+  /// type and shape (N5, N11); none is read.
+  func checkTable(
+    _ topology: Topology, _ optimizer: Optimizer, _ tensors: ModelTensors
+  ) throws(FormatError) {
+    let kinds = zip(topology.layers, topology.widths).map { $0.tensors(inputs: $1) }
+    func check(_ prefix: String, _ isNeeded: (LayerTensor) -> Bool) throws(FormatError) {
+      for (index, kinds) in kinds.enumerated() {
+        for kind in kinds where isNeeded(kind) {
+          try tensors.checkFloats("\(prefix)layers.\(index).\(kind.name)", shape: kind.shape)
+        }
+      }
+    }
+    try check("") { _ in true }
+    if self.optimizer.step > 0 {
+      for slot in [optimizer.slots.first, optimizer.slots.second] {
+        if let slot { try check("optimizer.\(slot).", \.isTrained) }
+      }
+    }
+    if earlyStopping?.bestEpoch != nil { try check(plan.isDone ? "last." : "best.") { _ in true } }
   }
 
   /// The training has come to its end if it is done, and only then.

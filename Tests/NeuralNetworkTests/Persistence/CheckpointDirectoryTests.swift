@@ -75,6 +75,25 @@ struct CheckpointDirectoryTests {
     #expect(try runs.prune() == [])
   }
 
+  @Test("does not count a checkpoint from which no training goes on as the best")
+  func incomplete() throws {
+    let file = directory.file(names([1])[0])
+    try sampleCheckpoint(step: 1, loss: 0.25).write(to: file)
+    let model = try ModelFile(opening: file)
+    var header = model.header
+    guard case .object(var training)? = header["training"] else { return }
+    training["seed"] = nil
+    header["training"] = .object(training)
+    let tensors = try model.readAll()
+    try ModelFileWriter.write(tensors, members: header.members, to: file)
+    var runs = try CheckpointDirectory(directory.path, keeping: [.last(1)])
+    for step in 2...4 { try runs.save(try sampleCheckpoint(step: step, loss: Double(step))) }
+    #expect(try contents() == names([1, 2, 4]))
+    let entry = try #require(try CheckpointDirectory.entries(in: directory.path).first)
+    #expect(entry.fault?.description.contains("header.training.seed: missing") == true)
+    #expect(try runs.prune() == [])
+  }
+
   @Test("keeps three and the best, if nothing else is asked for")
   func defaults() throws {
     var runs = try CheckpointDirectory(directory.path)

@@ -26,6 +26,17 @@ import Testing
     #expect(found.path == fixture.path)
   }
 
+  @Test("is listed as what cannot go on, by name, field and offset", arguments: broken)
+  func lists(_ fixture: BrokenFixture) throws {
+    let error = #expect(throws: NetworkError.self) {
+      try CheckpointSummary(contentsOf: fixture.path)
+    }
+    guard case .file(let found)? = error?.reason else { return }
+    #expect(
+      found.code == fixture.error && found.field == fixture.field, "\(fixture.rule): \(found)")
+    #expect(found.offset == fixture.offset && found.path == fixture.path)
+  }
+
   @Test("predicts all the same", arguments: broken)
   func predicts(_ fixture: BrokenFixture) throws {
     // The one of them whose examples are broken is no worse a network.
