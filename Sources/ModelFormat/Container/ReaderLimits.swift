@@ -56,6 +56,7 @@ extension ReaderLimits {
   ///
   /// - Throws: ``FormatError`` with `limit-exceeded`.
   public func check(numbers count: Int, of field: String) throws(FormatError) {
-    try check(memory: UInt64(count).multipliedReportingOverflow(by: 8).partialValue, of: field)
+    let (size, overflow) = UInt64(count).multipliedReportingOverflow(by: 8)
+    try check(memory: overflow ? .max : size, of: field)
   }
 }

@@ -59,6 +59,15 @@ struct ReaderLimitsTests {
     try small.verify()
   }
 
+  @Test func numbersBeyondEveryMemory() {
+    let limits = limits { $0.memory = 1 << 40 }
+    for count in [1 << 37 + 1, 1 << 61, 1 << 62, .max] {
+      let error = #expect(throws: FormatError.self) { try limits.check(numbers: count, of: "rows") }
+      #expect(error?.code == "limit-exceeded" && error?.field == "rows")
+    }
+    #expect(throws: Never.self) { try limits.check(numbers: 1 << 37, of: "rows") }
+  }
+
   @Test func memoryOfAll() throws {
     let total = try ModelFile(opening: path).tensors.reduce(0) { $0 + $1.byteCount }
     for (memory, isEnough) in [(total, true), (total - 1, false)] {
