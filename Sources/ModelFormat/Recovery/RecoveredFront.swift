@@ -64,7 +64,7 @@ struct RecoveredFront {
     let (raw, stored) = try unpackHeader(bytes)
     let header = try header(raw, stored: stored)
     let tableOffset = Header.offset + UInt64(stored)
-    // Of all sizes that chunks may have, the one that leads to most of them.
+    // Of all sizes that chunks may have, the one that leads to most of them; any, where there is none to be found.
     var best: (found: Int, front: RecoveredFront)?
     var chunkSize = Limits.chunkSizes.lowerBound
     while chunkSize <= Limits.chunkSizes.upperBound {
@@ -74,7 +74,7 @@ struct RecoveredFront {
           damaged: try source.bytes(at: tableOffset, count: Int(8 * count)), of: header.tensors,
           chunkSize: chunkSize, from: tableOffset + 8 * count)
         let found = wholeChunks(of: header.tensors, table, chunkSize: chunkSize, in: source)
-        if found > best?.found ?? 0 {
+        if found > best?.found ?? (count == 0 ? -1 : 0) {
           // What a reader may ignore cannot be told any more.
           let front = RecoveredFront(
             header: header, chunkSize: chunkSize, table: table, optionalFeatures: 0,

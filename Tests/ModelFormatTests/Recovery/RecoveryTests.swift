@@ -123,6 +123,18 @@ struct RecoveryTests {
   }
 
   @Test(
+    "makes a prelude again where there is no chunk",
+    arguments: ["no-tensors", "only-empty-tensors"])
+  func withoutChunks(_ name: String) throws {
+    let golden = try #require(Fixtures.golden.first { $0.file == "\(name).nnmodel" })
+    var bytes = try golden.bytes()
+    for place in 0..<64 { bytes[place] = 0xA5 }
+    let recovery = try Recovery(parsing: bytes)
+    #expect(recovery.repairs == [.prelude] && recovery.losses.isEmpty)
+    #expect(recovery.header.tensors.map(\.name) == golden.tensors.map(\.name))
+  }
+
+  @Test(
     "believes no header that is larger than its stored bytes justify",
     arguments: ["header-bomb", "header-too-many-values"])
   func bombs(_ name: String) throws {
