@@ -85,9 +85,28 @@ public enum Directory {
     }
   }
 
+  /// Whether a path is that of a symbolic link.
+  ///
+  /// - Throws: ``FormatError`` with `system` for what cannot be looked at, and may be one.
+  package static func isLink(_ path: String) throws(FormatError) -> Bool {
+    var status = stat()
+    return try isThere(path) { unsafe lstat(path, &status) } && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// Whether there is anything to look at. What cannot be looked at is not replaced: it may be a link, or another's.
+  static func isThere(_ path: String, _ look: () -> CInt) throws(FormatError) -> Bool {
+    do throws(FormatError) {
+      try systemCall("create", path: path, look)
+      return true
+    } catch {
+      if error.reason == .system(errno: ENOENT) { return false }
+      throw error
+    }
+  }
+
   /// Removes what killed processes left of files that they were writing (spec/format.md W2).
   ///
-  /// What belongs to a living process, or may not be removed, stays.
+  /// What belongs to a living process, is locked, or may not be removed, stays.
   ///
   /// - Returns: the names removed.
   /// - Throws: ``FormatError`` with `system` where the directory cannot be read.
@@ -96,7 +115,7 @@ public enum Directory {
     let names = try names(in: path)
     return names.filter { name in
       guard TemporaryName(parsing: name)?.isStale == true else { return false }
-      return (try? remove("\(path)/\(name)")) ?? false
+      return TemporaryFile.removeIfUnlocked("\(path)/\(name)")
     }
   }
 

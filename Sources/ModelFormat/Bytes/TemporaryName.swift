@@ -40,9 +40,9 @@ struct TemporaryName: Equatable {
   /// The name as the directory has it.
   var text: String { "\(Self.prefix)\(process)-\(number)\(Self.suffix)" }
 
-  /// Whether nobody will ever finish the file, which was seen in a directory before this is asked.
+  /// Whether, as far as a name tells, nobody will ever finish the file, which was seen in a directory before this is asked.
   ///
-  /// In a container, processes often get the same number: a name of this process's own that it has not come
+  /// A process of another container may: that is told by its lock. In a container, processes often get the same number: a name of this process's own that it has not come
   /// to yet is another's, and nobody's now.
   var isStale: Bool {
     process == getpid()

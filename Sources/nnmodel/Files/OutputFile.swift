@@ -60,7 +60,7 @@ struct Output<Kind: OutputKind>: Sendable {
     }
     // Goes at once, and leaves nothing behind.
     _ = try AtomicFile(replacing: path)
-    Interruption.watch(beside: path, on: terminal)
+    Interruption.watch(on: terminal)
   }
 
   /// Whether a regular file is there. What cannot be looked at may be one that would be lost; but what can be no

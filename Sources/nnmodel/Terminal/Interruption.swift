@@ -8,15 +8,12 @@ import Synchronization
 /// A handler of signals may do next to nothing. It writes a byte to a pipe, and a thread that waits there does the rest.
 enum Interruption {
   private static let pipe = Atomic<Int32>(-1)
-  private static let paths = Mutex<[String]>([])
+  private static let isWatching = Atomic(false)
 
-  /// From now on, what this process has not finished beside a path does not outlive it.
-  static func watch(beside path: String, on terminal: Terminal) {
-    let isFirst = paths.withLock { paths in
-      paths.append(path)
-      return paths.count == 1
-    }
-    guard isFirst, let (reading, writing) = SystemCalls.pipe() else { return }
+  /// From now on, what this process has not finished does not outlive it.
+  static func watch(on terminal: Terminal) {
+    let wasWatching = isWatching.exchange(true, ordering: .sequentiallyConsistent)
+    guard !wasWatching, let (reading, writing) = SystemCalls.pipe() else { return }
     let waiting = SystemThread {
       guard let number = SystemCalls.readByte(from: reading) else { return }
       end(by: Int32(number), on: terminal)
@@ -40,7 +37,7 @@ enum Interruption {
   }
 
   private static func end(by number: Int32, on terminal: Terminal) {
-    for path in paths.withLock({ $0 }) { AtomicFile.removeTemporaries(beside: path) }
+    AtomicFile.removeTemporaries()
     terminal.keepStatus()
     _ = signal(number, SIG_DFL)
     kill(getpid(), number)

@@ -132,6 +132,26 @@ struct AtomicFileTests {
     #expect(try directory.contents() == ["elsewhere", "link"])
   }
 
+  @Test("follows a symbolic link to a name that is no text")
+  func linkToNoText() throws {
+    let directory = try TemporaryDirectory()
+    let name = [0xFF, 0xFE].map { CChar(bitPattern: $0) } + [0]
+    let target = Array(directory.path.utf8CString.dropLast()) + [CChar(bitPattern: 0x2F)] + name
+    for link in [target, name] {
+      let path = directory.file("link-\(link.count)")
+      #expect(unsafe symlink(link, path) == 0)
+      for bytes: [UInt8] in [[1], [2, 2]] {
+        try save(bytes, to: path)
+        let descriptor = unsafe open(target, O_RDONLY)
+        #expect(descriptor >= 0)
+        #expect(
+          FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).readDataToEndOfFile()
+            == Data(bytes))
+      }
+      #expect(unsafe unlink(target) == 0)
+    }
+  }
+
   @Test("refuses a directory, and a place in one that is not there")
   func badTargets() throws {
     let directory = try TemporaryDirectory()
@@ -182,6 +202,27 @@ struct AtomicFileTests {
     #expect(unsafe stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
     let error = #expect(throws: FormatError.self) { try save([1], to: "/dev/full") }
     #expect(error == FormatError(.system(errno: ENOSPC), field: "write", path: "/dev/full"))
+  }
+
+  @Test("writes to a descriptor that is open already, as it stands")
+  func openDescriptors() throws {
+    let directory = try TemporaryDirectory()
+    let pipe = Pipe()
+    try save([1, 2, 3], to: "/dev/fd/\(pipe.fileHandleForWriting.fileDescriptor)")
+    try pipe.fileHandleForWriting.close()
+    #expect(pipe.fileHandleForReading.readDataToEndOfFile() == Data([1, 2, 3]))
+    let path = try directory.write([7, 8], to: "file")
+    let file = try #require(FileHandle(forWritingAtPath: path))
+    try file.seek(toOffset: 1)
+    try save([9, 9], to: "/dev/fd/\(file.fileDescriptor)")
+    #expect(try directory.bytes("file") == [7, 9, 9])
+    #expect(try directory.contents() == ["file"])
+    let reading = try #require(FileHandle(forReadingAtPath: path))
+    for (number, refused) in [(reading.fileDescriptor, "write"), (1 << 20, "open")] {
+      let name = "/dev/fd/\(number)"
+      let error = #expect(throws: FormatError.self) { _ = try AtomicFile(replacing: name) }
+      #expect(error == FormatError(.system(errno: EBADF), field: refused, path: name))
+    }
   }
 
   @Test("is not stopped by what a killed process of the same number left behind")

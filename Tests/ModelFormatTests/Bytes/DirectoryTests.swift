@@ -152,4 +152,26 @@ struct DirectoryTests {
     #expect(try directory.contents() == (living + ["target"]).sorted())
     #expect(try Directory.removeStaleTemporaries(in: directory.path + "/") == [])
   }
+
+  @Test("leaves what somebody writes to, whatever number his process has")
+  func leavesLockedTemporaries() throws {
+    let directory = try TemporaryDirectory()
+    // As another container's, whose processes have numbers of their own.
+    let names = [".nnmodel-\(1 << 22 + 7)-12.tmp", ".nnmodel-\(getpid())-\(Int.max).tmp"]
+    let descriptors = try names.map { unsafe open(try directory.write([1], to: $0), O_RDONLY) }
+    for descriptor in descriptors { #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0) }
+    #expect(try Directory.removeStaleTemporaries(in: directory.path) == [])
+    #expect(try directory.contents() == names.sorted())
+    for descriptor in descriptors { close(descriptor) }
+    #expect(try Directory.removeStaleTemporaries(in: directory.path) == names.sorted())
+  }
+
+  @Test("does not look through a link for what is stale")
+  func leavesLinks() throws {
+    let directory = try TemporaryDirectory()
+    let link = ".nnmodel-\(1 << 22 + 7)-12.tmp"
+    #expect(unsafe symlink(try directory.write([1], to: "file"), directory.file(link)) == 0)
+    #expect(try Directory.removeStaleTemporaries(in: directory.path) == [])
+    #expect(try directory.contents() == [link, "file"])
+  }
 }

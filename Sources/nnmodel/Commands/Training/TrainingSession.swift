@@ -22,7 +22,10 @@ struct TrainingSession {
     _ trainer: inout Trainer, epochs: Int, writer: CheckpointWriter?,
     _ body: (inout Trainer, (EpochResult) -> Void, TrainingObserver?) throws(NetworkError) -> Void
   ) throws {
-    if writer != nil { StopSignal.watch() }
+    if writer != nil {
+      Interruption.watch(on: terminal)
+      StopSignal.watch()
+    }
     var progress = ProgressBar(
       on: terminal, epochs: epochs, rows: training.count,
       resumingAfter: trainer.history.count * training.count + trainer.position)
