@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 extern const struct nn_kernels nn_avx512, nn_avx2, nn_neon, nn_plain;
 
@@ -52,4 +53,10 @@ size_t nn_scratch(size_t rows) { return rows * 2 * 16 + 2 * 48 * 16; }
 
 void nn_start_flushing(int descriptor, int64_t offset, int64_t count) {
   (void)sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
+}
+
+int nn_is_mounted(const char *path) {
+  struct statx status;
+  return statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, 0, &status) == 0 &&
+         (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }

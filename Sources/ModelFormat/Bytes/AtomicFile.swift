@@ -22,7 +22,7 @@ public struct AtomicFile: ~Copyable, Sendable {
   /// The target's directory, opened; or nil where there is nothing to rename onto.
   private let directory: CInt?
 
-  /// Creates the temporary file.
+  /// Creates the temporary file. What can be known to fail when all is written is refused here.
   ///
   /// - Throws: ``FormatError`` with `system`, naming the target.
   public init(replacing path: String) throws(FormatError) {
@@ -42,7 +42,7 @@ public struct AtomicFile: ~Copyable, Sendable {
     }
     // A symbolic link stays one: what it points to is replaced, or made.
     let target = try Directory.isLink(path) ? BytePath(path).resolved() : BytePath(path)
-    if exists { try Self.checkReplaceable(target, path) }
+    if exists { try Self.checkReplaceable(target, status, path) }
     let file = try TemporaryFile(
       in: target.directory, mode: exists ? 0o600 : 0o666, "create", for: path)
     if exists {
@@ -95,7 +95,8 @@ public struct AtomicFile: ~Copyable, Sendable {
   /// Puts the file in its place.
   ///
   /// - Throws: ``FormatError`` with `system`. The old file is then as it was, unless it was the flush of the
-  ///   directory that failed: then the new file stands, but may be gone after a power cut.
+  ///   directory that failed: then the new file stands, but may be gone after a power cut. Where all is written and
+  ///   may not take its place, it stays under its temporary name, which the error tells.
   public consuming func commit(durability: Durability = .full) throws(FormatError) {
     guard let directory else { return try copyToTarget() }
     let descriptor = file.descriptor
@@ -113,10 +114,21 @@ public struct AtomicFile: ~Copyable, Sendable {
 
   /// Refuses a file that no other could take the place of.
   private static func checkReplaceable(
-    _ target: BytePath, _ path: String
+    _ target: BytePath, _ status: stat, _ path: String
   ) throws(FormatError) {
     if unsafe access(target.characters, W_OK) != 0 {
       throw FormatError(.system(errno: errno), field: "write", path: path)
+    }
+    if unsafe nn_is_mounted(target.characters) != 0 {
+      throw FormatError(.system(errno: EBUSY), field: "replace", path: path)
+    }
+    var directory = stat()
+    let user = geteuid()
+    if user != 0, user != status.st_uid,
+      unsafe stat(target.directory.characters, &directory) == 0,
+      directory.st_mode & S_ISVTX != 0, user != directory.st_uid
+    {
+      throw FormatError(.system(errno: EPERM), field: "replace", path: path)
     }
   }
 

@@ -54,13 +54,13 @@ struct TemporaryFile: ~Copyable, Sendable {
 
   /// Gives the file its lasting name.
   ///
-  /// - Throws: ``FormatError`` with `system`.
+  /// - Throws: ``FormatError`` with `system`. What was written then stays, and the error says where.
   mutating func rename(to target: BytePath, for path: String) throws(FormatError) {
-    try systemCall("replace", path: path) {
+    defer { Self.begun.withLock { _ = $0.remove(name) } }
+    isTemporary = false
+    try systemCall("replace; all of it is in \(name.text)", path: path) {
       unsafe Glibc.rename(name.characters, target.characters)
     }
-    isTemporary = false
-    Self.begun.withLock { _ = $0.remove(name) }
   }
 
   /// Takes the name from the file, whose bytes then go with the value.

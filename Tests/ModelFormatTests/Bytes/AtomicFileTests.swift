@@ -85,7 +85,7 @@ struct AtomicFileTests {
     #expect(try directory.contents() == ["file"])
   }
 
-  @Test("leaves no temporary where the new file cannot be put in its place")
+  @Test("keeps what is written where it cannot be put in its place, and says where it is")
   func renameFails() throws {
     let directory = try TemporaryDirectory()
     let path = directory.file("target")
@@ -96,8 +96,11 @@ struct AtomicFileTests {
       #expect(unsafe mkdir(path, 0o700) == 0)
       try file.commit()
     }
-    #expect(error == FormatError(.system(errno: EISDIR), field: "replace", path: path))
-    #expect(try directory.contents() == ["target"])
+    let names = try directory.contents()
+    #expect(names.count == 2 && names.last == "target")
+    let field = "replace; all of it is in \(directory.file(names[0]))"
+    #expect(error == FormatError(.system(errno: EISDIR), field: field, path: path))
+    #expect(try directory.bytes(names[0]) == [1])
   }
 
   @Test("keeps the mode of a file, and gives a new one what the umask leaves")
