@@ -142,6 +142,9 @@ public enum DataFile {
     }
   }
 
+  /// The path of the file itself, without the member of an archive that is named behind it.
+  package static func file(of path: String) -> String { parts(path).file }
+
   /// The path of a file, and the member of an archive that is named behind it.
   private static func parts(_ path: String) -> (file: String, member: String?) {
     let letters = Array(path)

@@ -85,6 +85,14 @@ public enum Directory {
     }
   }
 
+  /// Whether what is written to a path comes to lie in a directory or below it, wherever links lead.
+  ///
+  /// - Throws: ``FormatError`` with `system` where the directory of either is not there.
+  package static func holds(_ path: String, in directory: String) throws(FormatError) -> Bool {
+    let place = try BytePath(path).resolved().directory.real(path)
+    return place.isWithin(try BytePath(directory).real(directory))
+  }
+
   /// Whether a path is that of a symbolic link.
   ///
   /// - Throws: ``FormatError`` with `system` for what cannot be looked at, and may be one.

@@ -64,7 +64,7 @@ public struct CheckpointDirectory: ~Copyable, Sendable {
     let name = CheckpointName(step: checkpoint.step)
     let file = name.path(in: path)
     known[name] = nil
-    if CheckpointEntry(name, in: path, verifying: false).isForeign {
+    if try isForeign(name) {
       throw NetworkError(
         .file(
           FormatError(
@@ -75,6 +75,16 @@ public struct CheckpointDirectory: ~Copyable, Sendable {
     saved = name
     try removeUnkept(verifying: false)
     return file
+  }
+
+  /// Whether what has a name is someone else's; through a link, a file of another directory would be written.
+  private func isForeign(_ name: CheckpointName) throws(NetworkError) -> Bool {
+    do throws(FormatError) {
+      if try Directory.isLink(name.path(in: path)) { return true }
+    } catch {
+      throw NetworkError(.file(error))
+    }
+    return CheckpointEntry(name, in: path, verifying: false).isForeign
   }
 
   /// Removes the checkpoints that no rule keeps, after a look at everything in all of them.

@@ -56,6 +56,12 @@ enum SystemCalls {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
   }
 
+  /// Whether anything is at a path. The corresponding C function is `stat`.
+  static func isThere(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0
+  }
+
   /// Whether a path is that of a directory. The corresponding C function is `stat`.
   static func isDirectory(_ path: String) -> Bool {
     var status = stat()

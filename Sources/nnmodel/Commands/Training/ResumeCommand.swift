@@ -12,8 +12,12 @@ struct ResumeCommand: Command {
     goes on as if it had never been left: its end has the same bits.
 
     Data and options are those that the training began with. A path that is not there is also looked
-    for in RUN. Data at another place are named behind RUN. Where the rows are others than the
-    training had, it is refused, unless --allow-data-change says that they may be.
+    for in RUN. Data at another place are named behind RUN, and may be a pipe only there. Where the
+    rows are others than the training had, it is refused, unless --allow-data-change says that they
+    may be.
+
+    The run may be another's: where its output lies neither in the current directory nor in the one
+    that RUN lies in, or would go over what is no model file, -o has to say where the model goes.
 
     --epochs says another end than the first. A schedule such as cosine keeps the end that it was
     made for, unless --allow-schedule-change says otherwise.
@@ -90,6 +94,7 @@ struct ResumeCommand: Command {
     if let saveTo { try checkNothingLater(in: saveTo, than: checkpoint) }
     let command = try self.command(of: checkpoint)
     target?.retention = keep.isEmpty ? command.retention : keep
+    try checkPlaces(of: command)
     let file = OutputFile(path: command.output, kind: .nnmodel)
     try file.check(force: isForced, on: terminal)
     let limits = (maxMemory ?? command.maxMemory).limits
@@ -154,48 +159,6 @@ struct ResumeCommand: Command {
       terminal.warn("\(entry.path): skipped: \(entry.fault.map { "\($0)" } ?? "damaged")")
     }
     return (found.checkpoint, found.path)
-  }
-
-  /// The command that the training began with, with what is said otherwise now.
-  private func command(of checkpoint: Checkpoint) throws -> TrainCommand {
-    var command: TrainCommand
-    do {
-      guard !checkpoint.run.arguments.isEmpty else {
-        throw UsageError("it was not saved by 'nnmodel train'")
-      }
-      command = try TrainCommand(parsing: checkpoint.run.arguments)
-    } catch {
-      throw Failure(
-        .data, "\(run): the command that the training began with cannot be read: \(error)")
-    }
-    command.output = output ?? command.output
-    command.isJSON = isJSON
-    command.isQuiet = isQuiet
-    if data.isEmpty {
-      command.data = command.data.map(located)
-      command.layout.labels = command.layout.labels.map(located)
-    } else {
-      command.data = data
-    }
-    if isJSON && command.output == "-" {
-      throw UsageError("--json and the model cannot both go to standard output")
-    }
-    if command.data.contains("-") {
-      throw UsageError("the training had its data from standard input: name them behind \(run)")
-    }
-    return command
-  }
-
-  /// A path as it was given; or in the directory of the run, where it is not there.
-  private func located(_ path: String) -> String {
-    guard !path.hasPrefix("/"), !SystemCalls.isRegularFile(path) else { return path }
-    let isFile = SystemCalls.isRegularFile(run)
-    let folder =
-      isFile
-      ? run.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
-        separator: "/") : run
-    let beside = "\(folder.isEmpty && isFile && !run.hasPrefix("/") ? "." : folder)/\(path)"
-    return SystemCalls.isRegularFile(beside) ? beside : path
   }
 
   private func checkData(

@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func goesOnFromASingleFileWithoutSaving() throws {
-    endsAsItShould(file(6))
+    endsAsItShould(file(6), "-o", model)
     #expect(try CheckpointDirectory.entries(in: run).map(\.step) == [0, 3, 6, 9])
   }
 
