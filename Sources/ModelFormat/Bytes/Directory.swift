@@ -32,11 +32,12 @@ public enum Directory {
   }
 
   /// Makes a directory and those above it, as far as they are not there, and flushes their names to the
-  /// disk: what is flushed into them later is then sure to be found.
+  /// disk: what is flushed into them later is then sure to be found. That of one that is there is flushed, too: who made it
+  /// may have been killed before, but not without having flushed those above it.
   ///
   /// - Throws: ``FormatError`` with `system`: `ENOTDIR` where the path leads to or through a file.
   public static func create(_ path: String) throws(FormatError) {
-    if isDirectory(path) { return }
+    if isDirectory(path) { return try flushIfPossible(parent(of: path)) }
     // No path is longer; and who goes up from it does so a step a name.
     if path.utf8.count >= PATH_MAX {
       throw FormatError(.system(errno: ENAMETOOLONG), field: "create", path: path)
@@ -50,7 +51,7 @@ public enum Directory {
       // A file; or another process was faster, or it could not be looked at before.
       var status = stat()
       try systemCall("create", path: path) { unsafe stat(path, &status) }
-      if status.st_mode & S_IFMT == S_IFDIR { return }
+      if status.st_mode & S_IFMT == S_IFDIR { return try flushIfPossible(parent) }
       throw FormatError(.system(errno: ENOTDIR), field: "create", path: path)
     }
     try flush(parent)
@@ -145,6 +146,18 @@ public enum Directory {
   private static func open(_ path: String) throws(FormatError) -> CInt {
     try systemCall("open", path: path) {
       unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+  }
+
+  /// Flushes a directory in which nothing was done here: it may be one that this user may not open, or on a file system
+  /// that has nothing to flush.
+  private static func flushIfPossible(_ path: String) throws(FormatError) {
+    guard let handle = try? open(path) else { return }
+    defer { close(handle) }
+    do throws(FormatError) {
+      try systemCall("flush", path: path) { fsync(handle) }
+    } catch {
+      if ![.system(errno: EINVAL), .system(errno: EROFS)].contains(error.reason) { throw error }
     }
   }
 

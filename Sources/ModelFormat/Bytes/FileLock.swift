@@ -21,11 +21,7 @@ public struct FileLock: ~Copyable, Sendable {
     }
     do throws(FormatError) {
       try systemCall("lock", path: path) { flock(descriptor, LOCK_EX | LOCK_NB) }
-      try systemCall("lock", path: path) { ftruncate(descriptor, 0) }
-      let owner = Array("\(getpid())\n".utf8)
-      try systemCall("lock", path: path) {
-        unsafe owner.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-      }
+      try Self.tellOwner(in: descriptor, path)
     } catch {
       let owner = error.reason == .system(errno: EWOULDBLOCK) ? Self.owner(descriptor) : nil
       close(descriptor)
@@ -41,7 +37,21 @@ public struct FileLock: ~Copyable, Sendable {
     close(descriptor)
   }
 
-  /// The process that the file names; nil while that is still writing its number.
+  /// Writes this process's number into the file. Where the disk is full it stays untold: the lock is there without it, and
+  /// may be wanted to make room.
+  private static func tellOwner(in descriptor: CInt, _ path: String) throws(FormatError) {
+    do throws(FormatError) {
+      try systemCall("lock", path: path) { ftruncate(descriptor, 0) }
+      let owner = Array("\(getpid())\n".utf8)
+      try systemCall("lock", path: path) {
+        unsafe owner.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+      }
+    } catch {
+      if ![.system(errno: ENOSPC), .system(errno: EDQUOT)].contains(error.reason) { throw error }
+    }
+  }
+
+  /// The process that the file names; nil where it could not be told, or not yet.
   private static func owner(_ descriptor: CInt) -> Int? {
     var bytes = [UInt8](repeating: 0, count: 20)
     let count = unsafe bytes.withUnsafeMutableBytes {

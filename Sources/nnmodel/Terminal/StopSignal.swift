@@ -3,8 +3,9 @@ import Synchronization
 
 /// SIGINT and SIGTERM, as a wish to stop that a training grants when its state is saved.
 ///
-/// A second one ends the process at once, as it would have without this. What comes within half a second is taken for the first one: a shell's
-/// or a supervisor's ^C often arrives twice, at the process and at its group.
+/// A second one ends the process at once, as it would have without this. What comes within half a second is taken for the
+/// first one: a shell's or a supervisor's ^C often arrives twice, at the process and at its group. One that who started
+/// the process wants ignored stays ignored, as SIGINT is for what a shell runs in the background.
 enum StopSignal {
   private static let number = Atomic<Int32>(0)
   private static let milliseconds = Atomic(0)
@@ -18,7 +19,7 @@ enum StopSignal {
   /// From now on these signals are wishes.
   static func watch() {
     for signal in [SIGINT, SIGTERM] {
-      _ = Glibc.signal(signal) { received in
+      SystemCalls.handle(signal) { received in
         let now = SystemCalls.milliseconds
         let isFirst = StopSignal.number.compareExchange(
           expected: 0, desired: received, ordering: .relaxed
