@@ -161,7 +161,7 @@ static inline void nn_pause(void) {
 // Has the disk begin with a part of a file that is written, and does not wait for it.
 void nn_start_flushing(int descriptor, int64_t offset, int64_t count);
 
-// Whether something is mounted at a path, 0 or 1; a kernel before 5.8 does not tell.
+// Whether something is mounted at a path, 0 or 1; a kernel before 5.8 does not tell, nor do headers older than that.
 int nn_is_mounted(const char *path);
 
 // What nn_gradient needs beside its operands.

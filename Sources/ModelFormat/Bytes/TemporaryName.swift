@@ -42,8 +42,8 @@ struct TemporaryName: Equatable {
 
   /// Whether, as far as a name tells, nobody will ever finish the file, which was seen in a directory before this is asked.
   ///
-  /// A process of another container may: that is told by its lock. In a container, processes often get the same number: a name of this process's own that it has not come
-  /// to yet is another's, and nobody's now.
+  /// A process of another container may: that is told by its lock. In a container, processes often get the same number:
+  /// a name of this process's own that it has not come to yet is another's, and nobody's now.
   var isStale: Bool {
     process == getpid()
       ? number > Self.counter.load(ordering: .sequentiallyConsistent)
