@@ -95,11 +95,12 @@ extension FormatError: CustomStringConvertible {
   public var description: String {
     // No system takes a longer path.
     var place = path.map { "\($0.excerpt(most: 4096)): " } ?? ""
-    let field = field.excerpt(most: 120)
     switch reason {
-    case .locked, .system: return place + "cannot \(field): \(detail)"
+    // Which has a path in it, too, where something of use was left there.
+    case .locked, .system: return place + "cannot \(field.excerpt(most: 4300)): \(detail)"
     default: break
     }
+    let field = field.excerpt(most: 120)
     if let offset { place += "byte \(offset), " }
     return place + "\(field): \(detail)"
   }

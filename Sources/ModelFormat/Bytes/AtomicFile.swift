@@ -137,7 +137,10 @@ public struct AtomicFile: ~Copyable, Sendable {
   private static func descriptor(named path: String) -> CInt? {
     if path == "/dev/stdout" { return STDOUT_FILENO }
     let folder = "/dev/fd/"
-    return path.hasPrefix(folder) ? CInt(path.dropFirst(folder.utf8.count)) : nil
+    guard path.hasPrefix(folder) else { return nil }
+    let digits = path.dropFirst(folder.utf8.count)
+    // And not "+1", which is a name like any other.
+    return CInt(digits).flatMap { "\($0)" == digits ? $0 : nil }
   }
 
   private static func checkWritable(_ descriptor: CInt, _ path: String) throws(FormatError) {

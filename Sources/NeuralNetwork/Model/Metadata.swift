@@ -22,23 +22,45 @@ public struct Metadata: Equatable, Sendable {
   /// No text at all.
   public init() {}
 
+  /// Entries of names that all differ, as those of a file do.
+  init(_ texts: [(name: String, text: String)]) {
+    entries = texts.map { Entry(name: $0.name, text: $0.text) }
+      .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
   /// Whether there is no entry.
   public var isEmpty: Bool { entries.isEmpty }
 
   /// The text of a name; setting nil removes it.
   public subscript(name: String) -> String? {
-    get { index(of: name).map { entries[$0].text } }
+    get {
+      let place = place(of: name)
+      return holds(name, at: place) ? entries[place].text : nil
+    }
     set {
-      if let index = index(of: name) { entries.remove(at: index) }
+      let place = place(of: name)
+      if holds(name, at: place) { entries.remove(at: place) }
       guard let newValue else { return }
-      let place = entries.firstIndex { name.utf8.lexicographicallyPrecedes($0.name.utf8) }
-      entries.insert(Entry(name: name, text: newValue), at: place ?? entries.count)
+      entries.insert(Entry(name: name, text: newValue), at: place)
     }
   }
 
-  private func index(of name: String) -> Int? {
-    let name = Spelling(name)
-    return entries.firstIndex { Spelling($0.name) == name }
+  /// Where a name is, or would be: a file may have many, which are looked up one by one.
+  private func place(of name: String) -> Int {
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].name.utf8.lexicographicallyPrecedes(name.utf8) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
+  }
+
+  private func holds(_ name: String, at place: Int) -> Bool {
+    place < entries.count && Spelling(entries[place].name) == Spelling(name)
   }
 }
 

@@ -3,6 +3,15 @@ public import ModelFormat
 
 /// What a directory of checkpoints holds, told without its lock: a run may be writing to it meanwhile.
 extension CheckpointDirectory {
+  /// The files that are named as checkpoints, in the order of their steps; none of them is opened.
+  ///
+  /// - Throws: `file` with `system` for a directory that is not there, or is none.
+  public static func files(
+    in path: String
+  ) throws(NetworkError) -> [(step: Int, path: String)] {
+    try CheckpointName.all(in: path).map { ($0.step, $0.path(in: path)) }
+  }
+
   /// All checkpoints, in the order of their steps; also those that do not open, with the reason.
   ///
   /// - Parameter verifying: whether to check everything in the files, not their headers and small tensors alone.

@@ -19,6 +19,9 @@ public struct CheckpointDirectory: ~Copyable, Sendable {
   /// The file that the run goes on from, which stays whatever the rules say; its last name is what counts.
   public var pinned: String?
 
+  /// What is taken of a file at most that is looked at. What is beyond it stays, and counts for no rule.
+  public var limits = ReaderLimits()
+
   private let lock: FileLock
 
   /// What is known of the files, so that a save need not open all of them.
@@ -84,7 +87,7 @@ public struct CheckpointDirectory: ~Copyable, Sendable {
     } catch {
       throw NetworkError(.file(error))
     }
-    return CheckpointEntry(name, in: path, verifying: false).isForeign
+    return CheckpointEntry(name, in: path, verifying: false, limits: limits).isForeign
   }
 
   /// Removes the checkpoints that no rule keeps, after a look at everything in all of them.
@@ -108,7 +111,7 @@ public struct CheckpointDirectory: ~Copyable, Sendable {
     where !kept.contains(index) && name != saved && !isPinned(name) {
       known[name] = nil
       // Someone may have put another file there since.
-      guard (try? name.summary(in: path)) == summaries[index] else { continue }
+      guard (try? name.summary(in: path, limits: limits)) == summaries[index] else { continue }
       do throws(FormatError) {
         let file = name.path(in: path)
         if try Directory.remove(file) { removed.append(file) }
@@ -127,7 +130,8 @@ public struct CheckpointDirectory: ~Copyable, Sendable {
     var current: [CheckpointName: CheckpointSummary] = [:]
     for name in names {
       current[name] =
-        known[name] ?? CheckpointEntry(name, in: path, verifying: verifying).summary
+        known[name]
+        ?? CheckpointEntry(name, in: path, verifying: verifying, limits: limits).summary
     }
     known = current
     return names.filter { current[$0] != nil }

@@ -23,12 +23,15 @@ public struct CheckpointEntry: Equatable, Sendable {
 
 extension CheckpointEntry {
   /// Looks at a file: at its header and small tensors, or with `verifying` at everything in it.
-  init(_ name: CheckpointName, in directory: String, verifying: Bool) {
+  init(
+    _ name: CheckpointName, in directory: String, verifying: Bool,
+    limits: ReaderLimits = ReaderLimits()
+  ) {
     self.init(
       name, in: directory,
       contents: Result { () throws(NetworkError) in
-        if verifying { _ = try name.checkpoint(in: directory) }
-        return try name.summary(in: directory)
+        if verifying { _ = try name.checkpoint(in: directory, limits: limits) }
+        return try name.summary(in: directory, limits: limits)
       })
   }
 

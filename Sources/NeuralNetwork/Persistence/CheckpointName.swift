@@ -66,10 +66,12 @@ extension CheckpointName {
   /// What it says of itself.
   ///
   /// - Throws: `file` where it does not open, or is of another step.
-  func summary(in directory: String) throws(NetworkError) -> CheckpointSummary {
+  func summary(
+    in directory: String, limits: ReaderLimits = ReaderLimits()
+  ) throws(NetworkError) -> CheckpointSummary {
     // First, because opening a pipe would wait for a writer.
     _ = try byteCount(in: directory)
-    let summary = try CheckpointSummary(contentsOf: path(in: directory))
+    let summary = try CheckpointSummary(contentsOf: path(in: directory), limits: limits)
     try check(summary.step, in: directory)
     return summary
   }

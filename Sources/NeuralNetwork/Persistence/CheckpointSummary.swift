@@ -33,18 +33,19 @@ public struct CheckpointSummary: Equatable, Sendable {
 
   /// Reads the header of a checkpoint, and its small tensors: the history, scalings and examples.
   ///
+  /// - Parameter limits: what is taken at most.
   /// - Throws: ``NetworkError`` with `file`, as ``Checkpoint/init(contentsOf:limits:)``, but for what is wrong inside
   ///   the tensors of layers.
-  public init(contentsOf path: String) throws(NetworkError) {
+  public init(
+    contentsOf path: String, limits: ReaderLimits = ReaderLimits()
+  ) throws(NetworkError) {
     do throws(FormatError) {
-      let file = try ModelFile(opening: path)
-      try self.init(file.header)
-      let parts = try ModelParts(
-        file.header,
-        ModelTensors(header: file.header) { (index) throws(FormatError) in
-          try file.read(file.header.tensors[index].name)
-        })
-      let state = try TrainingState(file.header, parts.summary)
+      let reader = TensorReader(try ModelFile(opening: path, limits: limits))
+      let header = reader.header
+      try self.init(header)
+      try reader.announce([], beside: ModelTensors.ofParts(in: header))
+      let parts = try ModelParts(header, ModelTensors(header: header, read: reader.read))
+      let state = try TrainingState(header, parts.summary)
       try state.check(try parts.training?.history?.results() ?? [], of: epoch)
       try state.check(parts.examples)
     } catch {

@@ -47,7 +47,7 @@ extension Model {
     let parameters = topology.parameterTensors.compactMap { (name, shape) in
       header.index(of: name).flatMap { header.tensors[$0].shape == shape ? $0 : nil }
     }
-    try reader.announce(parameters)
+    try reader.announce(parameters, beside: ModelTensors.ofParts(in: header))
     try self.init(header, ModelTensors(header: header, read: reader.read))
   }
 
@@ -59,7 +59,7 @@ extension Model {
       try self.init(
         network: network, inputs: summary.inputs, outputs: summary.outputs,
         inputScaling: parts.inputScaling, outputScaling: parts.outputScaling,
-        metadata: Metadata(header), training: parts.training, examples: parts.examples)
+        metadata: Metadata(header.metadata), training: parts.training, examples: parts.examples)
     } catch {
       if case .file(let error) = error.reason { throw error }
       throw FormatError(
@@ -99,13 +99,5 @@ extension ModelTensors {
     } catch {
       throw NetworkError(.file(error))
     }
-  }
-}
-
-extension Metadata {
-  /// All that a header tells, also under names that only look the same.
-  fileprivate init(_ header: Header) {
-    self.init()
-    for (name, text) in header.metadata { self[name] = text }
   }
 }

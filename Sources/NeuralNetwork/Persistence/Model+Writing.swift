@@ -24,9 +24,9 @@ extension Model {
       ModelDescription(topology: network.topology, inputs: inputs, outputs: outputs).json
     members["training"] = training?.json
     if !metadata.isEmpty {
-      var object = JSONObject()
-      for entry in metadata.entries { object[entry.name] = .string(entry.text) }
-      members["metadata"] = .object(object)
+      members["metadata"] = .object(
+        JSONObject(
+          metadata.entries.map { JSONObject.Member(name: $0.name, value: .string($0.text)) }))
     }
     return members
   }

@@ -7,6 +7,15 @@ struct ModelTensors {
   /// Reads the raw bytes of a tensor.
   let read: (Int) throws(FormatError) -> [UInt8]
 
+  /// The tensors of a file that are a model's, and not its layers'.
+  static func ofParts(in header: Header) -> [Int] {
+    let scalings = ["inputs", "outputs"].flatMap { part in
+      ["mean", "deviation"].map { "scaling.\(part).\($0)" }
+    }
+    return (["history", "examples.inputs", "examples.outputs"] + scalings)
+      .compactMap(header.index)
+  }
+
   /// Whether there is a tensor of this name.
   func contains(_ name: String) -> Bool { header.index(of: name) != nil }
 

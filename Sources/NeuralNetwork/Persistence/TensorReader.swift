@@ -20,11 +20,11 @@ final class TensorReader {
   /// What the file says of its tensors.
   var header: Header { file.header }
 
-  /// Tells which tensors will be wanted, in this order, each once.
+  /// Tells which tensors will be wanted, in this order, each once, and which others may be.
   ///
   /// - Throws: `FormatError` with `limit-exceeded` where together they are beyond the limit of memory.
-  func announce(_ tensors: [Int]) throws(FormatError) {
-    try file.checkMemory(of: tensors)
+  func announce(_ tensors: [Int], beside others: [Int]) throws(FormatError) {
+    try file.checkMemory(of: tensors + others)
     announced = tensors
     next = 0
   }

@@ -65,7 +65,7 @@ struct Output<Kind: OutputKind>: Sendable {
 
   /// Whether a regular file is there. What cannot be looked at may be one that would be lost; but what can be no
   /// file, or is out of reach, is told of by who creates one.
-  private func isRegularFile() throws(FormatError) -> Bool {
+  func isRegularFile() throws(FormatError) -> Bool {
     do throws(FormatError) {
       _ = try Directory.size(of: path)
       return true
@@ -79,7 +79,7 @@ struct Output<Kind: OutputKind>: Sendable {
 
   /// The kind of the file that is there. What cannot be told is not what is to be written; what cannot be read
   /// says so.
-  private func kindThere() throws(FormatError) -> Kind? {
+  func kindThere() throws(FormatError) -> Kind? {
     do throws(FormatError) {
       return try Kind(toTell: path)
     } catch {

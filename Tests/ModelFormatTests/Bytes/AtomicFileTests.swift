@@ -226,6 +226,7 @@ struct AtomicFileTests {
       let error = #expect(throws: FormatError.self) { _ = try AtomicFile(replacing: name) }
       #expect(error == FormatError(.system(errno: EBADF), field: refused, path: name))
     }
+    #expect(throws: FormatError.self) { _ = try AtomicFile(replacing: "/dev/fd/+1") }
   }
 
   @Test("is not stopped by what a killed process of the same number left behind")

@@ -220,6 +220,16 @@ import Testing
       #expect(summary.loss == checkpoint.loss && (summary.loss != nil) == (stop >= 7))
       #expect(summary.validationLoss == checkpoint.validationLoss)
       #expect(summary.isFinished == (stop > 14))
+      var limits = ReaderLimits()
+      limits.memory = 100
+      let error = #expect(throws: NetworkError.self) {
+        try CheckpointSummary(contentsOf: path, limits: limits)
+      }
+      guard case .file(let found)? = error?.reason else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(found.code == "limit-exceeded")
     }
   }
 

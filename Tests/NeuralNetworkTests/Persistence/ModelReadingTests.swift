@@ -85,4 +85,22 @@ struct ModelReadingTests {
     #expect(found.code == "inconsistent")
     #expect(found.field == "tensors[\"layers.0.weight\"]")
   }
+
+  @Test("counts all that it keeps against the limit of memory, and nothing else")
+  func limit() throws {
+    let path = Fixtures.path("v1/network-xor.nnmodel")
+    let header = try ModelFile(opening: path).header
+    let all = header.tensors.reduce(0) { $0 + $1.byteCount }
+    #expect(header.tensors.contains { !$0.name.hasPrefix("layers.") })
+    var limits = ReaderLimits()
+    limits.memory = all
+    _ = try Model(contentsOf: path, limits: limits)
+    limits.memory = all - 1
+    let error = #expect(throws: NetworkError.self) { try Model(contentsOf: path, limits: limits) }
+    guard case .file(let found)? = error?.reason else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(found.code == "limit-exceeded")
+  }
 }

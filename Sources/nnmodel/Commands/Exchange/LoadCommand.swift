@@ -64,12 +64,12 @@ struct LoadCommand: Command {
       let endings = ExchangeFormat.allCases.filter { $0.isWritten && $0 != .nnmodel }
         .compactMap(\.extensions.first).map { "." + $0 }
       throw UsageError(
-        "-o \(path): the name must end in the format to write (\(endings.joined(separator: ", "))),"
+        "-o \(path.excerpt()): the name must end in the format to write (\(endings.joined(separator: ", "))),"
           + " or --format say it")
     }
     guard kind.isWritten else { throw UsageError("\(kind.noun) is read, and not written") }
     if kind == .nnmodel {
-      throw UsageError("-o \(path): 'nnmodel save' writes a model file again")
+      throw UsageError("-o \(path.excerpt()): 'nnmodel save' writes a model file again")
     }
     guard tensor == nil || kind == .npy || kind == .csv else {
       throw UsageError("--tensor: one tensor alone goes to npy or CSV, not to \(kind.noun)")

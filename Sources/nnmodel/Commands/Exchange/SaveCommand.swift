@@ -183,7 +183,7 @@ struct RenameRule: ArgumentValue {
       guard case .invalidValue(let expected, let found) = error.reason else {
         throw InvalidValue("\(error)")
       }
-      throw InvalidValue("expected \(expected), found \(found)")
+      throw InvalidValue("expected \(expected), found \(found.excerpt())")
     }
   }
 

@@ -36,7 +36,9 @@ struct RecoverCommand: Command {
 
   func validate() throws(UsageError) {
     if file == "-" { throw UsageError("FILE must be a file: a pipe cannot be read twice") }
-    if output == file { throw UsageError("-o \(output): would write over the damaged file") }
+    if output == file {
+      throw UsageError("-o \(output.excerpt(most: 4096)): would write over the damaged file")
+    }
     if output == "-" { throw UsageError("-o - : what is recovered goes to a file") }
   }
 

@@ -61,7 +61,8 @@ struct PredictCommand: Command {
   private func form() throws(UsageError) -> PredictionOutput.Form {
     if output == "-" { return isRaw ? .raw : isJSON ? .jsonLines : .csv }
     guard let form = PredictionOutput.Form(fileName: output) else {
-      throw UsageError("-o \(output): the name must end in what to write: .csv, .jsonl or .npy")
+      throw UsageError(
+        "-o \(output.excerpt()): the name must end in what to write: .csv, .jsonl or .npy")
     }
     guard !isJSON || form == .jsonLines else {
       throw UsageError(

@@ -36,7 +36,7 @@ struct CheckpointsCommand: Command {
 
   func run(_ terminal: Terminal) throws {
     if isPruned {
-      _ = try CheckpointDirectory.entries(in: directory)  // which makes none
+      _ = try CheckpointDirectory.files(in: directory)  // which makes none
       var target = try CheckpointDirectory(
         directory, keeping: keep.isEmpty ? CheckpointDirectory.defaultRetention : keep)
       try target.prune()

@@ -1,3 +1,4 @@
+import ModelFormat
 import NeuralNetwork
 
 /// `--layers 64,relu,dropout:0.2,32,layer-norm,silu,10,softmax`: a number is a dense layer, a word after it
@@ -32,7 +33,8 @@ struct LayerList: ArgumentValue {
       } else {
         let activation = try Self.activation(word)
         guard !layers.isEmpty else {
-          throw InvalidValue("\(word.quoted) must stand behind a layer, such as 64,\(word)")
+          throw InvalidValue(
+            "\(word.quoted) must stand behind a layer, such as 64,\(word.excerpt())")
         }
         if isOpen, case .dense(let units, _, let bias)? = layers.last {
           layers[layers.count - 1] = .dense(units: units, activation: activation, bias: bias)

@@ -21,10 +21,10 @@ extension ResumeCommand {
     command.isQuiet = isQuiet
     if data.isEmpty {
       command.data = command.data.map(located)
-      command.layout.labels = command.layout.labels.map(located)
     } else {
       command.data = data
     }
+    command.layout.labels = command.layout.labels.map(located)
     if isJSON && command.output == "-" {
       throw UsageError("--json and the model cannot both go to standard output")
     }
@@ -52,8 +52,8 @@ extension ResumeCommand {
     if try !Directory.holds(output, in: "."), try !Directory.holds(output, in: beside) {
       try refuse("lies neither in the current directory nor beside \(run)")
     }
-    let isModel =
-      SystemCalls.isRegularFile(output) && (try? ExchangeFormat(toTell: output)) == .nnmodel
+    let file = OutputFile(path: output, kind: .nnmodel)
+    let isModel = try file.isRegularFile() && file.kindThere() == .nnmodel
     if !isModel, SystemCalls.isThere(output) {
       try refuse("is there already and is no model file")
     }

@@ -84,7 +84,7 @@ struct ResumeCommand: Command {
     let isDirectory = !SystemCalls.isRegularFile(run)
     let directory = saveTo ?? (isDirectory ? run : nil)
     // Locked before anything is read: nobody else may add to it meanwhile. But what is not there stays so.
-    if isDirectory { _ = try CheckpointDirectory.entries(in: run) }
+    if isDirectory { _ = try CheckpointDirectory.files(in: run) }
     var target: CheckpointDirectory?
     if let directory {
       target = try CheckpointDirectory(directory)
@@ -93,6 +93,7 @@ struct ResumeCommand: Command {
     target?.pinned = path
     if let saveTo { try checkNothingLater(in: saveTo, than: checkpoint) }
     let command = try self.command(of: checkpoint)
+    target?.limits = (maxMemory ?? command.maxMemory).limits
     target?.retention = keep.isEmpty ? command.retention : keep
     try checkPlaces(of: command)
     let file = OutputFile(path: command.output, kind: .nnmodel)
@@ -139,8 +140,8 @@ struct ResumeCommand: Command {
 
   /// Refuses a directory in which the steps to come are there already, from another training or another end.
   private func checkNothingLater(in directory: String, than checkpoint: Checkpoint) throws {
-    let entries = try CheckpointDirectory.entries(in: directory)
-    guard let later = entries.first(where: { $0.step > checkpoint.step }) else { return }
+    let files = try CheckpointDirectory.files(in: directory)
+    guard let later = files.first(where: { $0.step > checkpoint.step }) else { return }
     throw Failure(
       .cannotCreate,
       "--save-to \(directory): has a later checkpoint than the one to go on from, "

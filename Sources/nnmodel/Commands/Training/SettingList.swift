@@ -1,3 +1,5 @@
+import ModelFormat
+
 /// `WORD:name=number,…`, as optimizers, losses and schedules are written: a word, then its settings.
 struct SettingList {
   /// The word.
@@ -15,15 +17,16 @@ struct SettingList {
       let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(sides[0])
       guard !name.isEmpty else {
-        throw InvalidValue("\(String(pair).quoted): expected NAME=NUMBER, such as \(word):lr=0.01")
+        throw InvalidValue(
+          "\(String(pair).quoted): expected NAME=NUMBER, such as \(word.excerpt()):lr=0.01")
       }
       guard !settings.contains(where: { $0.name == name }) else {
-        throw InvalidValue("\(name) is given twice")
+        throw InvalidValue("\(name.excerpt()) is given twice")
       }
       do throws(InvalidValue) {
         settings.append((name, sides.count > 1 ? try Double(argument: String(sides[1])) : 1))
       } catch {
-        throw InvalidValue("\(name): \(error.reason)")
+        throw InvalidValue("\(name.excerpt()): \(error.reason)")
       }
     }
     self.settings = settings

@@ -249,7 +249,7 @@ struct TrainCommand: Command {
   private func directory() throws -> CheckpointDirectory? {
     guard let saveTo else { return nil }
     let directory = try CheckpointDirectory(saveTo, keeping: retention)
-    guard try CheckpointDirectory.entries(in: saveTo).isEmpty else {
+    guard try CheckpointDirectory.files(in: saveTo).isEmpty else {
       throw Failure(
         .cannotCreate,
         "\(saveTo): holds a training already; name another directory, or go on with: "
