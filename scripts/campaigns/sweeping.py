@@ -75,7 +75,8 @@ def model(place, name, width):
 
 def many(place):
     """A file of many small tensors, which are no network."""
-    made = [(f"t{index}", "F32", [100], weights(random.Random(index % 7), 100)) for index in range(20_000)]
+    drawn = weights(random.Random(100), 100 * 20_000)
+    made = [(f"t{index}", "F32", [100], drawn[400 * index:400 * (index + 1)]) for index in range(20_000)]
     with open(os.path.join(place, "many.safetensors"), "wb") as target:
         target.write(tensors.safetensors(made))
     succeed(place, "save", "many.safetensors", "-o", "many.nnmodel", "--quiet")
