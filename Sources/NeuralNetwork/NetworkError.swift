@@ -133,3 +133,18 @@ public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible 
     return "'" + line.joined() + "'"
   }
 }
+
+extension NetworkError {
+  /// Asks for memory before it is relied on, where Swift itself would end the process.
+  ///
+  /// - Throws: ``NetworkError`` with `file`, `system` in it, where there are not so many bytes.
+  package static func requireMemory(
+    _ byteCount: Int, for what: @autoclosure () -> String
+  ) throws(NetworkError) {
+    do throws(FormatError) {
+      try ModelFormat.requireMemory(byteCount, for: what())
+    } catch {
+      throw NetworkError(.file(error))
+    }
+  }
+}

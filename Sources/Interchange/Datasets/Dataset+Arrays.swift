@@ -95,15 +95,8 @@ extension NumericArray {
     guard width <= Topology.maximumWidth else {
       throw NetworkError(.overLimit(limit: Topology.maximumWidth), field: field)
     }
-    try Self.require(MemoryLayout<Column>.stride * width, for: "hold \(width) columns in memory")
-  }
-
-  private static func require(_ byteCount: Int, for what: String) throws(NetworkError) {
-    do throws(FormatError) {
-      try requireMemory(byteCount, for: what)
-    } catch {
-      throw NetworkError(.file(error))
-    }
+    try NetworkError.requireMemory(
+      MemoryLayout<Column>.stride * width, for: "hold \(width) columns in memory")
   }
 
   fileprivate func check(for rows: NumericArray) throws(NetworkError) {
@@ -123,7 +116,8 @@ extension NumericArray {
   /// - Throws: `file` with `system` where there is too little memory.
   fileprivate func words() throws(NetworkError) -> [String] {
     // Of each a word, and its place among those that differ.
-    try Self.require(3 * MemoryLayout<String>.stride * elements.count, for: "hold labels in memory")
+    try NetworkError.requireMemory(
+      3 * MemoryLayout<String>.stride * elements.count, for: "hold labels in memory")
     return elements.map { element in Int(exactly: element).map { "\($0)" } ?? "\(element)" }
   }
 }

@@ -88,11 +88,7 @@ extension Dataset {
     let count = files.reduce(0) { $0 + $1.images.elements.count }
     let rows = files.reduce(0) { $0 + $1.images.rows }
     let size = 8 * count + 16 * rows
-    do throws(FormatError) {
-      try requireMemory(size, for: "hold \(size) bytes in memory")
-    } catch {
-      throw NetworkError(.file(error))
-    }
+    try NetworkError.requireMemory(size, for: "hold \(size) bytes in memory")
     features.reserveCapacity(count)
     labels.reserveCapacity(rows)
     for (label, images) in files {

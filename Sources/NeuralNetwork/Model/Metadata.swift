@@ -1,3 +1,5 @@
+import ModelFormat
+
 /// Free text about a model, name by name: a title, an author, a licence.
 ///
 /// Names are compared as bytes, as in files: a dictionary of strings would take two spellings of an accent for
@@ -16,51 +18,35 @@ public struct Metadata: Equatable, Sendable {
     }
   }
 
-  /// Every entry, in the order of the bytes of their names.
-  public private(set) var entries: [Entry] = []
+  /// The texts as a header has them, which knows how to find a name among many.
+  private(set) var object = JSONObject()
 
   /// No text at all.
   public init() {}
 
   /// Entries of names that all differ, as those of a file do.
   init(_ texts: [(name: String, text: String)]) {
-    entries = texts.map { Entry(name: $0.name, text: $0.text) }
-      .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    object = JSONObject(texts.map { JSONObject.Member(name: $0.name, value: .string($0.text)) })
+  }
+
+  /// Every entry, in the order of headers (spec/format.md H4).
+  public var entries: [Entry] {
+    object.members.compactMap { member in
+      guard case .string(let text) = member.value else { return nil }
+      return Entry(name: member.name, text: text)
+    }
   }
 
   /// Whether there is no entry.
-  public var isEmpty: Bool { entries.isEmpty }
+  public var isEmpty: Bool { object.isEmpty }
 
   /// The text of a name; setting nil removes it.
   public subscript(name: String) -> String? {
     get {
-      let place = place(of: name)
-      return holds(name, at: place) ? entries[place].text : nil
+      guard case .string(let text)? = object[name] else { return nil }
+      return text
     }
-    set {
-      let place = place(of: name)
-      if holds(name, at: place) { entries.remove(at: place) }
-      guard let newValue else { return }
-      entries.insert(Entry(name: name, text: newValue), at: place)
-    }
-  }
-
-  /// Where a name is, or would be: a file may have many, which are looked up one by one.
-  private func place(of name: String) -> Int {
-    var (low, high) = (0, entries.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].name.utf8.lexicographicallyPrecedes(name.utf8) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low
-  }
-
-  private func holds(_ name: String, at place: Int) -> Bool {
-    place < entries.count && Spelling(entries[place].name) == Spelling(name)
+    set { object[name] = newValue.map { .string($0) } }
   }
 }
 

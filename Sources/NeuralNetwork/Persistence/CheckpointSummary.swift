@@ -42,10 +42,11 @@ public struct CheckpointSummary: Equatable, Sendable {
     do throws(FormatError) {
       let reader = TensorReader(try ModelFile(opening: path, limits: limits))
       let header = reader.header
-      try self.init(header)
+      let summary = try ModelSummary(header)
+      let state = try TrainingState(header, summary)
+      try self.init(header, summary, state)
       try reader.announce([], beside: ModelTensors.ofParts(in: header))
-      let parts = try ModelParts(header, ModelTensors(header: header, read: reader.read))
-      let state = try TrainingState(header, parts.summary)
+      let parts = try ModelParts(summary, ModelTensors(header: header, read: reader.read))
       try state.check(try parts.training?.history?.results() ?? [], of: epoch)
       try state.check(parts.examples)
     } catch {
@@ -59,7 +60,12 @@ public struct CheckpointSummary: Equatable, Sendable {
   ///   and shows in the header.
   public init(_ header: Header) throws(FormatError) {
     let model = try ModelSummary(header)
-    let state = try TrainingState(header, model)
+    try self.init(header, model, try TrainingState(header, model))
+  }
+
+  private init(
+    _ header: Header, _ model: ModelSummary, _ state: TrainingState
+  ) throws(FormatError) {
     let needed = try ResumableRecord(model)
     _ = try RunRecord(header)
     try state.checkTable(

@@ -34,7 +34,8 @@ extension Model {
   ///
   /// - Throws: `FormatError` for whatever breaks N1 … N6.
   package init(_ header: Header, _ tensors: [Tensor]) throws(FormatError) {
-    try self.init(header, ModelTensors(header: header) { (index) in tensors[index].bytes })
+    try self.init(
+      try ModelSummary(header), ModelTensors(header: header) { (index) in tensors[index].bytes })
   }
 
   /// Interprets an open file.
@@ -42,26 +43,25 @@ extension Model {
   /// - Throws: `FormatError` for whatever is damaged, or breaks N1 … N6.
   init(reading reader: TensorReader) throws(FormatError) {
     let header = reader.header
-    let topology = try ModelSummary(header).topology
+    let summary = try ModelSummary(header)
     // What is not the network's is not read at all, nor what will be refused for its shape.
-    let parameters = topology.parameterTensors.compactMap { (name, shape) in
+    let parameters = summary.topology.parameterTensors.compactMap { (name, shape) in
       header.index(of: name).flatMap { header.tensors[$0].shape == shape ? $0 : nil }
     }
     try reader.announce(parameters, beside: ModelTensors.ofParts(in: header))
-    try self.init(header, ModelTensors(header: header, read: reader.read))
+    try self.init(summary, ModelTensors(header: header, read: reader.read))
   }
 
-  private init(_ header: Header, _ tensors: ModelTensors) throws(FormatError) {
-    let parts = try ModelParts(header, tensors)
-    let summary = parts.summary
+  private init(_ summary: ModelSummary, _ tensors: ModelTensors) throws(FormatError) {
+    let parts = try ModelParts(summary, tensors)
+    let network = try Network(summary.topology, tensors)
     do throws(NetworkError) {
-      let network = try Network(summary.topology, tensors)
       try self.init(
         network: network, inputs: summary.inputs, outputs: summary.outputs,
         inputScaling: parts.inputScaling, outputScaling: parts.outputScaling,
-        metadata: Metadata(header.metadata), training: parts.training, examples: parts.examples)
+        metadata: Metadata(tensors.header.metadata), training: parts.training,
+        examples: parts.examples)
     } catch {
-      if case .file(let error) = error.reason { throw error }
       throw FormatError(
         .inconsistent(expected: "parts that fit", found: "\(error)"), field: "header.model",
         offset: Header.offset)
@@ -71,7 +71,7 @@ extension Model {
 
 extension Network {
   /// Reads the parameters that the topology asks for.
-  fileprivate init(_ topology: Topology, _ tensors: ModelTensors) throws(NetworkError) {
+  fileprivate init(_ topology: Topology, _ tensors: ModelTensors) throws(FormatError) {
     var buffers: [[FloatBuffer]] = []
     var asked = SmallPieces()
     let widths = topology.widths
@@ -79,25 +79,11 @@ extension Network {
       buffers.append([])
       for tensor in layer.tensors(inputs: widths[index]) {
         let name = tensor.fullName(inLayer: index)
-        let elements = try tensors.parameter(name, shape: tensor.shape)
-        do throws(FormatError) {
-          try asked.require(tensor.byteCount, for: "hold \(name) in memory")
-        } catch {
-          throw NetworkError(.file(error))
-        }
+        let elements = try tensors.floats(name, shape: tensor.shape)
+        try asked.require(tensor.byteCount, for: "hold \(name) in memory")
         buffers[index].append(tensor.buffer(elements))
       }
     }
     self.init(topology: topology, tensors: buffers)
-  }
-}
-
-extension ModelTensors {
-  fileprivate func parameter(_ name: String, shape: [Int]) throws(NetworkError) -> [Float] {
-    do throws(FormatError) {
-      return try floats(name, shape: shape)
-    } catch {
-      throw NetworkError(.file(error))
-    }
   }
 }

@@ -23,11 +23,7 @@ extension Model {
     members["model"] =
       ModelDescription(topology: network.topology, inputs: inputs, outputs: outputs).json
     members["training"] = training?.json
-    if !metadata.isEmpty {
-      members["metadata"] = .object(
-        JSONObject(
-          metadata.entries.map { JSONObject.Member(name: $0.name, value: .string($0.text)) }))
-    }
+    if !metadata.isEmpty { members["metadata"] = .object(metadata.object) }
     return members
   }
 

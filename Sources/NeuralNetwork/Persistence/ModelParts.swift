@@ -2,20 +2,18 @@ import ModelFormat
 
 /// All that a file says of a model but the parameters of its network: what costs little to read, however large that is.
 struct ModelParts {
-  let summary: ModelSummary
   /// How the network was trained, with the history.
   let training: TrainingRecord?
   let inputScaling: Scaling?
   let outputScaling: Scaling?
   let examples: Examples?
 
-  /// Interprets a header, and the tensors that it names.
+  /// Interprets a header, of which there is a summary, and the tensors that it names.
   ///
   /// - Throws: `FormatError` for whatever breaks N1 … N6, the tensors of layers aside.
-  init(_ header: Header, _ tensors: ModelTensors) throws(FormatError) {
-    summary = try ModelSummary(header)
+  init(_ summary: ModelSummary, _ tensors: ModelTensors) throws(FormatError) {
     var training = summary.training
-    training?.history = try TrainingHistory(header, tensors)
+    training?.history = try TrainingHistory(tensors.header, tensors)
     self.training = training
     let topology = summary.topology
     inputScaling = try Self.scaling("scaling.inputs", topology.inputs, tensors)

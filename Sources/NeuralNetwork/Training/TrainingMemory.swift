@@ -1,5 +1,3 @@
-import ModelFormat
-
 /// What a training takes in memory, asked for before it begins: Swift ends a process that cannot have what it
 /// relies on.
 extension Topology {
@@ -59,10 +57,6 @@ extension Topology {
   private static func require(
     _ bytes: Double, for what: @autoclosure () -> String
   ) throws(NetworkError) {
-    do throws(FormatError) {
-      try ModelFormat.requireMemory(Int(min(bytes, 0x1p62)), for: what())
-    } catch {
-      throw NetworkError(.file(error))
-    }
+    try NetworkError.requireMemory(Int(min(bytes, 0x1p62)), for: what())
   }
 }
